@@ -1,0 +1,1 @@
+"""Every way in: chat, web, worker, command line."""

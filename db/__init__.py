@@ -1,0 +1,1 @@
+"""Tables and queries; imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""Real PostgreSQL and Valkey servers, started from the wheels on loopback."""

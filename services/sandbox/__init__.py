@@ -1,0 +1,1 @@
+"""A pretend internet: the networks and Telegram, as one real local server."""

@@ -1,0 +1,1 @@
+"""Text and entities, shaped for each network."""
