@@ -1,0 +1,247 @@
+"""What a network is to the rest of the house.
+
+A network turns a revision into parts (`plan`), says before publishing what it will change or
+refuse (`check`), does all that the public cannot see (`prepare`), makes one irrevocable request
+(`publish`), and can look whether a request whose answer was lost arrived (`find`).
+It knows no database, no queue and no chat: the delivery engine hands it what it needs in `Work`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from services.content import Content, Media
+from services.errors import Rejected
+from services.networks.window import SendWindow
+
+Json = dict[str, Any]
+"""A JSON object: what parts, checkpoints and evidence are stored as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A linked target as a network sees it.
+
+    `credentials` are decrypted secrets by field name; they never show in a `repr`.
+    `capabilities` is what probing proved, such as `{"text": True, "photo": False}`.
+    """
+
+    id: int
+    network: str
+    target: str
+    title: str
+    capabilities: Mapping[str, bool] = field(default_factory=dict)
+    credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom credentials belong to, as `whoami` proved it: it must stay the same on relink."""
+
+    target: str
+    title: str
+    url: str | None = None
+    capabilities: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a network will do to a post, told on the card before anyone presses Publish.
+
+    `text` is a text key (`vk-too-long`), `values` its variables. A `refuse` keeps the post off
+    this account; a `change` is told; an `info` is good to know.
+    """
+
+    level: Literal["refuse", "change", "info"]
+    text: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One irrevocable request of a delivery, planned: the album, the text that did not fit.
+
+    `plan` is JSON and frozen at the first attempt; media are named by position in the revision.
+    """
+
+    number: int
+    kind: str
+    plan: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request ready to leave.
+
+    `payload` is the network's own and lives in memory; `evidence` is JSON, stored with the
+    attempt, and all that `find` will have.
+    """
+
+    payload: Any = field(repr=False)
+    evidence: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The network took it: its ids in the order of the content, and the public address."""
+
+    ids: tuple[str, ...]
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """It is there."""
+
+    ids: tuple[str, ...]
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """It is surely not there, as far as the network shows it at this moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Looking cannot tell. `final` means that looking again will not help either."""
+
+    why: str
+    final: bool = False
+
+
+Finding = Found | Absent | Unclear
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A pace that a call must keep: at most `count` in `per_s` seconds, `burst` at once."""
+
+    key: str
+    count: int
+    per_s: float
+    burst: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the engine lends a network while it prepares a part.
+
+    `checkpoint` is what earlier tries saved for this part and `save` replaces it, surviving a
+    crash. `file` fetches the original of one medium to a local path. `progress` takes 0.0 to 1.0
+    for the whole part. `last_known` is the newest id known on the target, if any.
+    """
+
+    key: str
+    checkpoint: Json
+    save: Callable[[Json], Awaitable[None]]
+    file: Callable[[Media], Awaitable[Path]]
+    progress: Callable[[float], Awaitable[None]]
+    last_known: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A network's numbers, read alike by checks, keyboards, previews and tests.
+
+    `call_timeout_s` bounds one irrevocable call from its first byte to its whole answer;
+    `grace_s` is how long after that a post may still appear.
+    """
+
+    text: int
+    caption: int
+    text_unit: Literal["utf16", "characters", "bytes"]
+    album: int
+    photo_bytes: int
+    video_bytes: int
+    document_bytes: int
+    call_timeout_s: float
+    grace_s: float
+
+
+class Network(ABC):
+    """One network. Subclasses keep the order of methods below."""
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    limits: ClassVar[Limits]
+
+    @abstractmethod
+    async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
+        """Prove credentials with harmless calls and say what they can do.
+
+        Raises:
+            NetworkError: They do not work; the caller saves nothing and shows the text.
+        """
+
+    @abstractmethod
+    def check(self, content: Content, account: Account) -> list[Notice]:
+        """Say what will be cut, changed or refused. Pure."""
+
+    @abstractmethod
+    def plan(self, content: Content, account: Account) -> list[Part]:
+        """Split a revision into parts, numbered from 1. Pure.
+
+        Raises:
+            Rejected: Nothing of it can be shown on this network.
+        """
+
+    @abstractmethod
+    def rates(self, account: Account, part: Part) -> list[Rate]:
+        """The paces that publishing this part must keep. Pure."""
+
+    @abstractmethod
+    async def prepare(self, part: Part, content: Content, account: Account, work: Work) -> Prepared:
+        """Do everything that the public cannot see: fetch, fit, upload. May be repeated.
+
+        Raises:
+            NetworkError: Of any class; nothing public has happened.
+        """
+
+    @abstractmethod
+    async def publish(self, prepared: Prepared, account: Account, window: SendWindow) -> Accepted:
+        """Make the one irrevocable request, unless the send window has been missed.
+
+        Raises:
+            NetworkError: As the tree says; `Unconfirmed` when the outcome is not known.
+        """
+
+    @abstractmethod
+    async def find(self, evidence: Json, account: Account) -> Finding:
+        """Look whether a request with this evidence arrived. Changes nothing that people see.
+
+        Raises:
+            NetworkError: Looking itself failed; the caller looks again later.
+        """
+
+    async def missing(self, accepted: Accepted, evidence: Json, account: Account) -> list[str]:
+        """Read an accepted post back and name what the network dropped in silence."""
+        del accepted, evidence, account
+        return []
+
+    @abstractmethod
+    async def delete(self, ids: tuple[str, ...], account: Account) -> None:
+        """Take back what was published. Deleting what is already gone is a success.
+
+        Raises:
+            NetworkError: As the tree says; repeating is harmless.
+        """
+
+    async def download(self, media: Media, to: Path, progress: Callable[[float], None]) -> None:
+        """Fetch an original that this network keeps, streaming it to a file.
+
+        Raises:
+            NetworkError: `Rejected` when the network will not hand it out.
+        """
+        del to, progress
+        raise Rejected("no-original", f"{self.title} keeps no originals of {media.kind}")
+
+    def lost(self, content: Content, account: Account) -> bool:
+        """Whether `check` refuses this revision for this account."""
+        return any(notice.level == "refuse" for notice in self.check(content, account))
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Give back connections and threads."""

@@ -1,0 +1,96 @@
+"""Settings of the whole product, from the environment and `.env`.
+
+A network's own settings live in that network's module. A secret is a `SecretStr`. A wrong value
+stops the start with one line that names the variable.
+"""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """What every process of the product is told at its start."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    telegram_token: SecretStr = Field(description="The bot's token, as BotFather gave it.")
+    telegram_api_url: str = Field(
+        default="https://api.telegram.org", description="Bot API server: Telegram's or your own."
+    )
+    telegram_api_local: bool = Field(
+        default=False, description="Whether that server runs with --local and shares its files."
+    )
+    telegram_ledger_chat_id: int | None = Field(
+        default=None, description="A private chat where the bot may look for lost posts."
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        default=None, description="Secret of the webhook; required when PUBLIC_URL is used for it."
+    )
+    public_url: str | None = Field(
+        default=None, description="https address of this server, if it has one."
+    )
+    web_host: str = Field(default="127.0.0.1", description="Where the web server listens.")
+    web_port: int = Field(default=8790, description="Port of the web server.")
+    database_url: str = Field(description="postgresql+asyncpg://user:password@host:port/name")
+    redis_url: str = Field(description="redis://:password@host:port/0")
+    data_dir: Path = Field(default=Path("data"), description="Folder for keys and media.")
+    vault_key: SecretStr | None = Field(
+        default=None, description="Key of the vault (base64 of 32 bytes), instead of a key file."
+    )
+    clock_file: Path | None = Field(
+        default=None, description="Shared clock of a sandbox; never set this in production."
+    )
+    sandbox: bool = Field(default=False, description="Whether the networks are pretended.")
+    publish_at_once: int = Field(
+        default=20, ge=1, le=200, description="Deliveries that one worker publishes at once."
+    )
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token_has_a_bot_id(cls, token: SecretStr) -> SecretStr:
+        bot_id, _, secret = token.get_secret_value().partition(":")
+        if not (bot_id.isdigit() and len(secret) > 20):
+            raise ValueError("a token looks like 123456789:AAE…; ask BotFather for it")
+        return token
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_postgresql(cls, url: str) -> str:
+        scheme, _, rest = url.partition("://")
+        if scheme not in {"postgres", "postgresql", "postgresql+asyncpg"}:
+            raise ValueError("only PostgreSQL will do: postgresql://user:password@host/name")
+        return f"postgresql+asyncpg://{rest}"
+
+    @property
+    def bot_id(self) -> int:
+        """The bot's numeric id, which is the first half of its token."""
+        return int(self.telegram_token.get_secret_value().partition(":")[0])
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: One line that names the first wrong variable; the start stops.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]  # values come from the environment
+    except ValidationError as error:
+        raise SettingsError(_one_line(error)) from None
+
+
+def _one_line(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False)[0]
+    name = str(first["loc"][0]).upper() if first["loc"] else "settings"
+    if first["type"] == "missing":
+        return f"{name} is missing: {_description(name)}"
+    return f"{name} is wrong: {first['msg'].removeprefix('Value error, ')}"
+
+
+def _description(variable: str) -> str:
+    field = Settings.model_fields.get(variable.lower())
+    return (field.description or "") if field else ""
