@@ -78,7 +78,7 @@ def load_settings() -> Settings:
         SettingsError: One line that names the first wrong variable; the start stops.
     """
     try:
-        return Settings()  # type: ignore[call-arg]  # values come from the environment
+        return Settings()
     except ValidationError as error:
         raise SettingsError(_one_line(error)) from None
 

@@ -1,0 +1,116 @@
+"""Linked accounts, their secrets, and the lanes that they publish through.
+
+Accounts and their credentials stay until they are unlinked; then the secrets go at once and the
+row stays, switched to `unlinked`, for the history of what it published. Lanes stay.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Json, RowId, one_of
+
+ACCOUNT_STATES = ("active", "paused", "unlinked")
+
+
+class Lane(Base):
+    """One target on one network, shared by everyone who linked it: one delivery at a time.
+
+    `delivery_id` is the delivery that holds the lane; `last_known` the newest message or post
+    number that we have heard of there, which is where looking for a lost post begins.
+    """
+
+    __tablename__ = "lane"
+
+    id: Mapped[RowId]
+    network: Mapped[str]
+    target: Mapped[str]
+    delivery_id: Mapped[int | None]
+    last_known: Mapped[int | None]
+
+    __table_args__ = (
+        UniqueConstraint("network", "target"),
+        UniqueConstraint("id", "network", "target"),
+        ForeignKeyConstraint(
+            ["delivery_id", "id"],
+            ["delivery.id", "delivery.lane_id"],
+            name="fk_lane_delivery",
+            use_alter=True,
+            ondelete="SET NULL (delivery_id)",
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        Index("uq_lane_delivery_id", "delivery_id", unique=True),
+    )
+
+
+class SocialAccount(Base):
+    """One linked place to publish to: a channel, a wall.
+
+    `capabilities` is what probing proved. `switched_on` is whether new posts go here unless the
+    person says otherwise. `version` counts changes, so that old buttons are recognised.
+    """
+
+    __tablename__ = "account"
+
+    id: Mapped[RowId]
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id", ondelete="CASCADE"))
+    lane_id: Mapped[int]
+    network: Mapped[str]
+    target: Mapped[str]
+    title: Mapped[str]
+    url: Mapped[str | None]
+    state: Mapped[str] = mapped_column(server_default="active")
+    trouble: Mapped[str | None]
+    trouble_code: Mapped[str | None]
+    trouble_link: Mapped[str | None]
+    capabilities: Mapped[Json]
+    switched_on: Mapped[bool] = mapped_column(server_default="true")
+    version: Mapped[int] = mapped_column(server_default="1")
+    linked_by: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    linked_at: Mapped[datetime]
+    proved_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint(one_of("state", ACCOUNT_STATES), name="state"),
+        CheckConstraint("(state = 'paused') = (trouble IS NOT NULL)", name="paused_says_why"),
+        UniqueConstraint("space_id", "network", "target"),
+        UniqueConstraint("id", "space_id", "lane_id"),
+        UniqueConstraint("id", "space_id"),
+        ForeignKeyConstraint(
+            ["lane_id", "network", "target"], ["lane.id", "lane.network", "lane.target"]
+        ),
+        Index("ix_account_lane", "lane_id"),
+    )
+
+
+class Credential(Base):
+    """One secret of one account, sealed by the vault; a copy to another row does not open."""
+
+    __tablename__ = "credential"
+
+    account_id: Mapped[int] = mapped_column(primary_key=True)
+    field: Mapped[str] = mapped_column(primary_key=True)
+    space_id: Mapped[int]
+    key_id: Mapped[str]
+    nonce: Mapped[bytes]
+    box: Mapped[bytes]
+    saved_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("octet_length(nonce) = 12", name="nonce"),
+        ForeignKeyConstraint(
+            ["account_id", "space_id"], ["account.id", "account.space_id"], ondelete="CASCADE"
+        ),
+    )
+
+
+class VaultCanary(Base):
+    """A known word sealed with each vault key: a wrong key is noticed before it does harm."""
+
+    __tablename__ = "vault_canary"
+
+    key_id: Mapped[str] = mapped_column(primary_key=True)
+    nonce: Mapped[bytes]
+    box: Mapped[bytes]

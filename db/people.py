@@ -1,0 +1,87 @@
+"""People, and the spaces that everything belongs to.
+
+Rows stay until the person is erased.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, RowId, one_of
+
+ROLES = ("owner", "editor")
+
+
+class Person(Base):
+    """Somebody who talks to the bot; the id is Telegram's."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    first_name: Mapped[str]
+    language: Mapped[str]
+    time_zone: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint(one_of("language", ("ru", "en")), name="language"),)
+
+
+class Space(Base):
+    """Whom things belong to: a person's own, or a brand's. The tenant key everywhere."""
+
+    __tablename__ = "space"
+
+    id: Mapped[RowId]
+    title: Mapped[str]
+    personal_to: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), unique=True
+    )
+    created_at: Mapped[datetime]
+
+
+class Member(Base):
+    """A person's part in a space."""
+
+    __tablename__ = "member"
+
+    space_id: Mapped[int] = mapped_column(
+        ForeignKey("space.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    role: Mapped[str]
+
+    __table_args__ = (CheckConstraint(one_of("role", ROLES), name="role"),)
+
+
+async def add_person(
+    session: AsyncSession, person_id: int, *, first_name: str, language: str, now: datetime
+) -> bool:
+    """Make a person with a personal space; False if they were here before."""
+    person = insert(Person).values(
+        id=person_id, first_name=first_name, language=language, created_at=now
+    )
+    if not (await session.execute(person.on_conflict_do_nothing().returning(Person.id))).first():
+        return False
+    space = insert(Space).values(title=first_name, personal_to=person_id, created_at=now)
+    space_id = (await session.execute(space.returning(Space.id))).scalar_one()
+    session.add(Member(space_id=space_id, person_id=person_id, role="owner"))
+    await session.flush()
+    return True
+
+
+async def personal_space(session: AsyncSession, person_id: int) -> int | None:
+    """Id of the person's own space, None for a stranger."""
+    found = select(Space.id).where(Space.personal_to == person_id)
+    return (await session.execute(found)).scalar_one_or_none()
+
+
+async def owners(session: AsyncSession, space_id: int) -> list[Person]:
+    """The people who answer for a space."""
+    found = select(Person).join(Member, Member.person_id == Person.id)
+    found = found.where(Member.space_id == space_id, Member.role == "owner").order_by(Person.id)
+    return list((await session.execute(found)).scalars())

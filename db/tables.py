@@ -1,0 +1,31 @@
+"""Every table, gathered: what migrations compare the database with."""
+
+from db import (
+    accounts,
+    budgets,
+    cards,
+    conversations,
+    inbox,
+    outbox,
+    people,
+    posts,
+    statistics,
+    workers,
+)
+from db.base import Base
+from db.deliveries import tables as deliveries
+
+MODULES = (
+    people,
+    workers,
+    accounts,
+    posts,
+    deliveries,
+    cards,
+    inbox,
+    outbox,
+    conversations,
+    statistics,
+    budgets,
+)
+metadata = Base.metadata
