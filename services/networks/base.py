@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Literal
 
 from services.content import Content, Media
 from services.errors import Rejected
+from services.rates import Rate as Rate
 from services.networks.window import SendWindow
 
 Json = dict[str, Any]
@@ -113,16 +114,6 @@ class Unclear:
 
 
 Finding = Found | Absent | Unclear
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A pace that a call must keep: at most `count` in `per_s` seconds, `burst` at once."""
-
-    key: str
-    count: int
-    per_s: float
-    burst: int = 1
 
 
 @dataclass(frozen=True, slots=True)

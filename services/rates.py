@@ -1,0 +1,16 @@
+"""A pace that calls must keep."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `count` calls in any `per_s` seconds, `burst` of them at once.
+
+    `key` names what is paced: calls with the same key share the pace, in whatever process.
+    """
+
+    key: str
+    count: int
+    per_s: float
+    burst: int = 1
