@@ -47,7 +47,7 @@ OUTCOMES = (
 """How an attempt stands. `open` and `unconfirmed` forbid another one."""
 
 _OPEN = text("outcome IN ('open', 'unconfirmed')")
-_ACCEPTED = text("outcome = 'accepted' AND kind = 'publish'")
+_ACCEPTED = text("outcome = 'accepted'")
 
 
 class Delivery(Base):
@@ -55,7 +55,8 @@ class Delivery(Base):
 
     `turn_at` orders a lane and never changes while `due_at` is pushed back by retries;
     `holds_until` is how long a retrying head keeps its turn. `reason` says why the state is what
-    it is. `version` counts transitions, so that old buttons are recognised.
+    it is. `version` counts transitions, so that old buttons are recognised. `cancel_at`,
+    `recall_at` and `read_back_at` are orders that the engine still has to carry out.
     """
 
     __tablename__ = "delivery"
@@ -86,6 +87,7 @@ class Delivery(Base):
     url: Mapped[str | None]
     missing: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
     read_back_at: Mapped[datetime | None]
+    cancel_at: Mapped[datetime | None]
     recall_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -199,7 +201,6 @@ class Attempt(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     delivery_id: Mapped[int]
     part_number: Mapped[int]
-    kind: Mapped[str] = mapped_column(server_default="publish")
     revision: Mapped[int]
     worker_id: Mapped[int] = mapped_column(ForeignKey("worker.id"), index=True)
     evidence: Mapped[Json]
@@ -216,7 +217,6 @@ class Attempt(Base):
 
     __table_args__ = (
         CheckConstraint(one_of("outcome", OUTCOMES), name="outcome"),
-        CheckConstraint(one_of("kind", ("publish", "delete")), name="kind"),
         CheckConstraint("(outcome = 'open') = (ended_at IS NULL)", name="open_has_no_end"),
         ForeignKeyConstraint(
             ["delivery_id", "part_number"],

@@ -389,6 +389,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("read_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancel_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recall_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -581,7 +582,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("delivery_id", sa.BigInteger(), nullable=False),
         sa.Column("part_number", sa.BigInteger(), nullable=False),
-        sa.Column("kind", sa.Text(), server_default="publish", nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("worker_id", sa.BigInteger(), nullable=False),
         sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -598,7 +598,6 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(outcome = 'open') = (ended_at IS NULL)", name=op.f("ck_attempt_open_has_no_end")
         ),
-        sa.CheckConstraint("kind IN ('publish', 'delete')", name=op.f("ck_attempt_kind")),
         sa.CheckConstraint(
             "outcome IN ('open', 'accepted', 'rejected', 'not_sent', 'absent', 'unconfirmed', 'overruled')",
             name=op.f("ck_attempt_outcome"),
@@ -619,7 +618,7 @@ def upgrade() -> None:
         "attempt",
         ["delivery_id", "part_number"],
         unique=True,
-        postgresql_where=sa.text("outcome = 'accepted' AND kind = 'publish'"),
+        postgresql_where=sa.text("outcome = 'accepted'"),
     )
     op.create_index(
         "uq_attempt_open",
@@ -651,7 +650,7 @@ def downgrade() -> None:
     op.drop_index(
         "uq_attempt_accepted",
         table_name="attempt",
-        postgresql_where=sa.text("outcome = 'accepted' AND kind = 'publish'"),
+        postgresql_where=sa.text("outcome = 'accepted'"),
     )
     op.drop_index(op.f("ix_attempt_worker_id"), table_name="attempt")
     op.drop_index("ix_attempt_part", table_name="attempt")

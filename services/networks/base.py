@@ -14,8 +14,8 @@ from typing import Any, ClassVar, Literal
 
 from services.content import Content, Media
 from services.errors import Rejected
-from services.rates import Rate as Rate
 from services.networks.window import SendWindow
+from services.rates import Rate as Rate
 
 Json = dict[str, Any]
 """A JSON object: what parts, checkpoints and evidence are stored as."""
