@@ -1,0 +1,106 @@
+"""What the sweep asks for: orphans of dead workers, lost answers to look for, orders left over."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import and_, func, or_, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.deliveries.tables import Delivery
+from db.workers import Worker
+
+LOCK_CLASS = 7210
+
+Errand = Literal["look", "recall", "read_back"]
+"""Work on a delivery outside of publishing: find a lost post, take it back, read it back."""
+
+_ERRANDS = {
+    "look": ("unconfirmed", Delivery.due_at),
+    "recall": ("published", Delivery.recall_at),
+    "read_back": ("published", Delivery.read_back_at),
+}
+_CERTIFICATE = text("SELECT pg_try_advisory_xact_lock(:class, :id)")
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A delivery that says it is being published by a worker who is not there."""
+
+    id: int
+    worker_id: int
+    crashes: int
+
+
+async def certify_deaths(session: AsyncSession, *, now: datetime) -> list[int]:
+    """Find workers that died: only whoever can take a worker's lock may call it dead.
+
+    Returns:
+        Ids of the workers that are newly known to be dead.
+    """
+    alive = select(Worker.id).where(Worker.dead_at.is_(None)).order_by(Worker.id)
+    alive = alive.with_for_update(skip_locked=True, key_share=True)
+    dead = []
+    for worker_id in (await session.execute(alive)).scalars():
+        had = await session.execute(_CERTIFICATE, {"class": LOCK_CLASS, "id": worker_id})
+        if had.scalar_one():
+            dead.append(worker_id)
+    if dead:
+        buried = update(Worker).where(Worker.id.in_(dead)).values(dead_at=now)
+        await session.execute(buried)
+    return dead
+
+
+async def orphans(
+    session: AsyncSession, *, worker_id: int, running: Collection[int], before: datetime
+) -> list[Orphan]:
+    """Deliveries in publishing whose worker is dead, or is this one and does not run them.
+
+    Args:
+        session: A transaction.
+        worker_id: Who asks.
+        running: Deliveries that the asking worker has tasks for.
+        before: Own rows taken after this moment are left alone: their task is just starting.
+    """
+    mine_lost = and_(
+        Delivery.worker_id == worker_id,
+        Delivery.id.not_in(running),
+        Delivery.changed_at < before,
+    )
+    found = (
+        select(Delivery.id, Delivery.worker_id, Delivery.crashes)
+        .join(Worker, Worker.id == Delivery.worker_id)
+        .where(Delivery.state == "publishing", or_(Worker.dead_at.is_not(None), mine_lost))
+        .order_by(Delivery.id)
+    )
+    rows = (await session.execute(found)).all()
+    return [Orphan(row.id, row.worker_id, row.crashes) for row in rows]
+
+
+async def claim(
+    session: AsyncSession, errand: Errand, *, now: datetime, lease: timedelta, limit: int
+) -> list[int]:
+    """Take deliveries on which an errand is due; for the lease nobody else gets them."""
+    state, column = _ERRANDS[errand]
+    due = (
+        select(Delivery.id)
+        .where(Delivery.state == state, column <= now)
+        .order_by(column)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list((await session.execute(due)).scalars())
+    if ids:
+        later = update(Delivery).where(Delivery.id.in_(ids)).values({column: now + lease})
+        await session.execute(later)
+    return ids
+
+
+async def oldest_overdue_s(session: AsyncSession, now: datetime) -> float:
+    """By how many seconds the longest waiting due delivery is late; 0 when none is."""
+    oldest = select(func.min(Delivery.due_at)).where(
+        Delivery.state.in_(("scheduled", "retrying")), Delivery.due_at <= now
+    )
+    since: datetime | None = (await session.execute(oldest)).scalar_one()
+    return 0.0 if since is None else (now - since).total_seconds()

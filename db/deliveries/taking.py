@@ -1,0 +1,147 @@
+"""Making deliveries, and taking the ones that are due: one per lane, each lane in order."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, case, exists, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from db.accounts import Lane, SocialAccount
+from db.cards import want_card
+from db.deliveries.tables import IN_FLIGHT, WAITING, Attempt, Delivery, DeliveryEvent
+from db.posts import Post
+
+
+async def create(
+    session: AsyncSession,
+    *,
+    post: Post,
+    accounts: Sequence[SocialAccount],
+    now: datetime,
+    due_at: datetime,
+    deadline_at: datetime,
+) -> list[int]:
+    """Make one delivery per account. A paused account's wait for the person from the start.
+
+    Raises:
+        IntegrityError: One of them exists already, or an account belongs to another space.
+    """
+    if not accounts:
+        return []
+    rows = [
+        {
+            "space_id": post.space_id,
+            "post_id": post.id,
+            "account_id": account.id,
+            "lane_id": account.lane_id,
+            "lineage_root": post.lineage_root,
+            "automatic": post.automatic,
+            "state": "scheduled" if account.state == "active" else "paused",
+            "reason": account.trouble,
+            "turn_at": due_at,
+            "due_at": due_at,
+            "deadline_at": deadline_at,
+            "created_at": now,
+            "changed_at": now,
+        }
+        for account in accounts
+    ]
+    made = await session.execute(insert(Delivery).returning(Delivery.id, Delivery.state), rows)
+    pairs = [(row.id, row.state) for row in made]
+    events = [{"delivery_id": id_, "at": now, "state": state} for id_, state in pairs]
+    await session.execute(insert(DeliveryEvent), events)
+    await want_card(session, post.id)
+    return [id_ for id_, _ in pairs]
+
+
+async def take(session: AsyncSession, *, worker_id: int, now: datetime, limit: int) -> list[int]:
+    """Take up to `limit` due deliveries for a worker, the head of each free lane.
+
+    The lanes are locked first, skipping those that another worker is taking from, and then looked
+    at with fresh eyes, so that two workers never find the same lane free.
+    """
+    lanes = list((await session.execute(_free_lanes(now, limit))).scalars())
+    if not lanes:
+        return []
+    heads = (await session.execute(_heads(lanes, now))).all()
+    due = [head.id for head in heads if head.due_at <= now]
+    if not due:
+        return []
+    taken = (await session.execute(_taking(due, worker_id, now))).all()
+    events = [
+        {"delivery_id": row.id, "at": now, "state": "publishing", "worker_id": worker_id}
+        for row in taken
+    ]
+    if events:
+        await session.execute(insert(DeliveryEvent), events)
+    for row in taken:
+        holder = update(Lane).where(Lane.id == row.lane_id)
+        await session.execute(holder.values(delivery_id=row.id))
+    for post_id in sorted({row.post_id for row in taken}):
+        await want_card(session, post_id)
+    return [row.id for row in taken]
+
+
+async def next_due(session: AsyncSession, now: datetime) -> datetime | None:
+    """When the next waiting delivery becomes due; None when none waits."""
+    waiting = select(func.min(Delivery.due_at)).where(
+        Delivery.state.in_(WAITING), Delivery.due_at > now
+    )
+    return (await session.execute(waiting)).scalar_one()
+
+
+def _free_lanes(now: datetime, limit: int) -> Select[int]:
+    waiting = (
+        select(Delivery.lane_id, func.min(Delivery.due_at).label("since"))
+        .where(Delivery.state.in_(WAITING), Delivery.due_at <= now)
+        .group_by(Delivery.lane_id)
+        .subquery()
+    )
+    holder = aliased(Delivery)
+    between_parts = exists(
+        select(1).where(holder.id == Lane.delivery_id, holder.state == "retrying")
+    )
+    return (
+        select(Lane.id)
+        .join(waiting, waiting.c.lane_id == Lane.id)
+        .where(or_(Lane.delivery_id.is_(None), between_parts))
+        .order_by(waiting.c.since, Lane.id)
+        .limit(limit)
+        .with_for_update(of=Lane, skip_locked=True)
+    )
+
+
+def _heads(lanes: Sequence[int], now: datetime) -> Select[int, datetime]:
+    """The first of each lane; a head that retries keeps its turn for a while though not due."""
+    return (
+        select(Delivery.id, Delivery.due_at)
+        .join(Lane, Lane.id == Delivery.lane_id)
+        .where(
+            Delivery.lane_id.in_(lanes),
+            Delivery.state.in_(WAITING),
+            or_(Lane.delivery_id.is_(None), Lane.delivery_id == Delivery.id),
+            or_(Delivery.due_at <= now, Delivery.holds_until > now),
+        )
+        .distinct(Delivery.lane_id)
+        .order_by(Delivery.lane_id, Delivery.turn_at, Delivery.id)
+    )
+
+
+def _taking(due: Sequence[int], worker_id: int, now: datetime) -> ReturningUpdate[int, int, int]:
+    """A revision is pinned by the first attempt; until then each taking reads the newest."""
+    tried = exists(select(1).where(Attempt.delivery_id == Delivery.id))
+    newest = select(Post.current_revision).where(Post.id == Delivery.post_id).scalar_subquery()
+    return (
+        update(Delivery)
+        .where(Delivery.id.in_(due), Delivery.state.in_(WAITING))
+        .values(
+            state=IN_FLIGHT[0],
+            worker_id=worker_id,
+            revision=case((tried, Delivery.revision), else_=newest),
+            version=Delivery.version + 1,
+            changed_at=now,
+        )
+        .returning(Delivery.id, Delivery.lane_id, Delivery.post_id)
+    )
