@@ -4,9 +4,19 @@ Accounts and their credentials stay until they are unlinked; then the secrets go
 row stays, switched to `unlinked`, for the history of what it published. Lanes stay.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    select,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Json, RowId, one_of
@@ -114,3 +124,25 @@ class VaultCanary(Base):
     key_id: Mapped[str] = mapped_column(primary_key=True)
     nonce: Mapped[bytes]
     box: Mapped[bytes]
+
+
+async def credentials_of(
+    session: AsyncSession, *, account_id: int, space_id: int
+) -> Sequence[Credential]:
+    """The sealed secrets of one account."""
+    found = select(Credential).where(
+        Credential.account_id == account_id, Credential.space_id == space_id
+    )
+    return (await session.execute(found.order_by(Credential.field))).scalars().all()
+
+
+async def canaries(session: AsyncSession) -> Sequence[VaultCanary]:
+    """The known word, once per key that ever sealed."""
+    found = select(VaultCanary).order_by(VaultCanary.key_id)
+    return (await session.execute(found)).scalars().all()
+
+
+async def add_canary(session: AsyncSession, key_id: str, nonce: bytes, box: bytes) -> None:
+    """Keep the known word of a key that starts to seal; the first writer wins."""
+    row = insert(VaultCanary).values(key_id=key_id, nonce=nonce, box=box)
+    await session.execute(row.on_conflict_do_nothing())

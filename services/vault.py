@@ -1,0 +1,181 @@
+"""The vault: credentials are sealed with AES-256-GCM before they touch the database.
+
+A box opens only in the row that it was made for: account, space, field and key are part of what
+is authenticated, so a copy in another row is as good as noise. Keys come from `VAULT_KEY` or from
+a file in the data folder; the first one seals, the others still open what they sealed before.
+"""
+
+import base64
+import binascii
+import hashlib
+import os
+import re
+import secrets
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.accounts import Credential, VaultCanary, add_canary, canaries, credentials_of
+from db.database import Database
+from services.errors import StartError, VaultError
+from services.settings import Settings
+
+KEY_FILE = "vault.key"
+_KEY_BYTES = 32
+_NONCE_BYTES = 12
+_CANARY = "canary"
+_SEPARATORS = re.compile(r"[\s,]+")
+_PLAIN = str.maketrans("-_", "+/")
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A secret as it is stored: which key, a nonce of 12 bytes, the box."""
+
+    key_id: str
+    nonce: bytes = field(repr=False)
+    box: bytes = field(repr=False)
+
+
+class Vault:
+    """Seals and opens secrets.
+
+    Args:
+        keys: Keys of 32 bytes; the first seals, all of them open.
+    """
+
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        self._keys = {_key_id(key): AESGCM(key) for key in keys}
+        self.key_id = _key_id(keys[0])
+
+    def __repr__(self) -> str:
+        """Name the current key, show none."""
+        return f"Vault(key_id={self.key_id!r})"
+
+    @classmethod
+    async def open_vault(cls, settings: Settings, db: Database) -> "Vault":
+        """Get the keys and prove them against what the database was sealed with.
+
+        Raises:
+            StartError: The key is malformed, missing or another one; nothing has been changed.
+        """
+        async with db.begin() as session:
+            used = await canaries(session)
+            vault = cls(_keys(settings, may_make=not used))
+            vault._prove(used)
+            if vault.key_id not in {canary.key_id for canary in used}:
+                sealed = vault._seal(_CANARY, _CANARY)
+                await add_canary(session, sealed.key_id, sealed.nonce, sealed.box)
+        return vault
+
+    def seal(self, secret: str, *, account_id: int, space_id: int, field: str) -> Sealed:
+        """Lock a secret into one field of one account."""
+        return self._seal(secret, _place(account_id, space_id, field))
+
+    def open(self, sealed: Sealed, *, account_id: int, space_id: int, field: str) -> str:
+        """Get a secret back.
+
+        Raises:
+            VaultError: The box was made for another row, damaged, or sealed with a key that is
+                not here; the account pauses, the owner is told.
+        """
+        return self._open(sealed, _place(account_id, space_id, field))
+
+    async def credentials(
+        self, session: AsyncSession, *, account_id: int, space_id: int
+    ) -> Mapping[str, str]:
+        """Every secret of one account by field name; empty for an account that needs none.
+
+        Raises:
+            VaultError: One of them cannot be opened.
+        """
+        rows = await credentials_of(session, account_id=account_id, space_id=space_id)
+        return {row.field: self._open_row(row) for row in rows}
+
+    def _open_row(self, row: Credential) -> str:
+        sealed = Sealed(row.key_id, row.nonce, row.box)
+        return self.open(sealed, account_id=row.account_id, space_id=row.space_id, field=row.field)
+
+    def _prove(self, used: Sequence[VaultCanary]) -> None:
+        for canary in used:
+            try:
+                self._open(Sealed(canary.key_id, canary.nonce, canary.box), _CANARY)
+            except VaultError:
+                raise StartError(
+                    f"the vault was sealed with another key ({canary.key_id}): "
+                    f"put the old VAULT_KEY or {KEY_FILE} back"
+                ) from None
+
+    def _seal(self, secret: str, place: str) -> Sealed:
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        about = f"{place}|{self.key_id}".encode()
+        box = self._keys[self.key_id].encrypt(nonce, secret.encode(), about)
+        return Sealed(self.key_id, nonce, box)
+
+    def _open(self, sealed: Sealed, place: str) -> str:
+        key = self._keys.get(sealed.key_id)
+        if key is None:
+            raise VaultError(f"no key {sealed.key_id} in the vault")
+        about = f"{place}|{sealed.key_id}".encode()
+        try:
+            return key.decrypt(sealed.nonce, sealed.box, about).decode()
+        except InvalidTag:
+            raise VaultError(f"a box of key {sealed.key_id} does not open here") from None
+
+
+def _place(account_id: int, space_id: int, field: str) -> str:
+    return f"credential|{account_id}|{space_id}|{field}"
+
+
+def _key_id(key: bytes) -> str:
+    """A short public name of a key, from which the key cannot be found."""
+    return hashlib.sha256(b"crossposter key id" + key).hexdigest()[:8]
+
+
+def _keys(settings: Settings, *, may_make: bool) -> list[bytes]:
+    if settings.vault_key is not None:
+        return _parse(settings.vault_key.get_secret_value(), "VAULT_KEY")
+    path = settings.data_dir / KEY_FILE
+    try:
+        if may_make and not path.exists():
+            _make(path)
+        return _parse(path.read_text(), str(path))
+    except FileNotFoundError:
+        raise StartError(f"the vault's key is gone: put {path} back, or set VAULT_KEY") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StartError(f"the vault's key {path} cannot be used: {error}") from None
+
+
+def _parse(text: str, where: str) -> list[bytes]:
+    words = [word for word in _SEPARATORS.split(text) if word]
+    try:
+        keys = [base64.b64decode(word.translate(_PLAIN), validate=True) for word in words]
+    except (binascii.Error, ValueError):
+        keys = []
+    if not keys or any(len(key) != _KEY_BYTES for key in keys):
+        raise StartError(f"{where} must hold base64 of 32 bytes: openssl rand -base64 32")
+    return keys
+
+
+def _make(path: Path) -> None:
+    """Write a new key for the owner's eyes only; of two processes at once, the first wins.
+
+    The name appears only with the whole key behind it, so nobody ever reads half of one.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{KEY_FILE}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(base64.b64encode(secrets.token_bytes(_KEY_BYTES)) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        Path(draft).unlink()
