@@ -2,18 +2,18 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import ColumnElement, Text, case, exists, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Lane
 from db.cards import want_card
-from db.deliveries.tables import Delivery, DeliveryEvent, PartRow
+from db.deliveries.tables import WAITING, Delivery, DeliveryEvent, PartRow
 
-_FORGET: dict[str, Any] = {"worker_id": None, "progress_percent": None, "cancel_at": None}
+_FORGET: dict[str, Any] = {"worker_id": None, "progress_percent": None}
 _NO_ERROR: dict[str, Any] = {"error_code": None, "error_detail": None, "error_advice": None}
 
 
@@ -40,7 +40,8 @@ async def move(
     """Take a delivery from one of some states to another, with everything that hangs on it.
 
     Writes the event, frees or keeps the lane, asks for the card. `worker_id` and `version`, when
-    given, must be the row's own: a late writer changes nothing.
+    given, must be the row's own: a late writer changes nothing. A delivery that the person has
+    called off meanwhile does not go back to waiting: it ends as cancelled.
 
     Returns:
         False when the row was not there to be moved; then nothing has changed.
@@ -49,8 +50,8 @@ async def move(
         update(Delivery)
         .where(Delivery.id == delivery_id, Delivery.state.in_(frm))
         .values(
-            state=step.to,
-            reason=step.reason,
+            state=_unless_called_off(step, step.to, "cancelled"),
+            reason=_unless_called_off(step, step.reason, "by_person"),
             version=Delivery.version + 1,
             changed_at=now,
             **_FORGET,
@@ -62,14 +63,23 @@ async def move(
     if version is not None:
         change = change.where(Delivery.version == version)
     moved = (
-        await session.execute(change.returning(Delivery.post_id, Delivery.lane_id))
+        await session.execute(
+            change.returning(Delivery.post_id, Delivery.lane_id, Delivery.state, Delivery.reason)
+        )
     ).one_or_none()
     if moved is None:
         return False
+    step = replace(step, to=moved.state, reason=moved.reason)
     await _keep_or_free_lane(session, moved.lane_id, delivery_id, step.to)
     await log_event(session, delivery_id, step, now=now, worker_id=worker_id)
     await want_card(session, moved.post_id)
     return True
+
+
+def _unless_called_off(step: Step, value: str | None, otherwise: str) -> ColumnElement[str | None]:
+    if step.to not in WAITING or "cancel_at" in (step.values or {}):
+        return literal(value, Text())
+    return case((Delivery.cancel_at.is_(None), literal(value, Text())), else_=otherwise)
 
 
 def without_error() -> dict[str, Any]:

@@ -1,0 +1,61 @@
+"""From rows to what networks understand."""
+
+from collections.abc import Sequence
+
+from db.accounts import Credential, SocialAccount
+from db.deliveries.loading import DeliveryCase
+from db.deliveries.tables import PartRow
+from db.posts import MediaRow, Revision
+from services.content import ENTITIES, Content, Media
+from services.networks.base import Account, Part
+from services.vault import Sealed, Vault
+
+
+def content_of(revision: Revision, media: Sequence[MediaRow]) -> Content:
+    """A revision as networks see it."""
+    return Content(
+        text=revision.text,
+        entities=ENTITIES.validate_python(revision.entities),
+        media=tuple(Media.model_validate(row, from_attributes=True) for row in media),
+        caption_above=revision.caption_above,
+    )
+
+
+def account_of(account: SocialAccount, credentials: Sequence[Credential], vault: Vault) -> Account:
+    """An account as networks see it, its secrets opened.
+
+    Raises:
+        VaultError: A secret does not open.
+    """
+    return Account(
+        id=account.id,
+        network=account.network,
+        target=account.target,
+        title=account.title,
+        capabilities=account.capabilities,
+        credentials={row.field: _open(row, vault) for row in credentials},
+    )
+
+
+def part_of(row: PartRow) -> Part:
+    """A stored part as networks see it."""
+    return Part(number=row.number, kind=row.kind, plan=row.plan)
+
+
+def case_content(case: DeliveryCase) -> Content:
+    """The content that a delivery is pinned to."""
+    return content_of(case.revision, case.media)
+
+
+def case_account(case: DeliveryCase, vault: Vault) -> Account:
+    """The account that a delivery goes to.
+
+    Raises:
+        VaultError: A secret does not open.
+    """
+    return account_of(case.account, case.credentials, vault)
+
+
+def _open(row: Credential, vault: Vault) -> str:
+    sealed = Sealed(row.key_id, row.nonce, row.box)
+    return vault.open(sealed, account_id=row.account_id, space_id=row.space_id, field=row.field)

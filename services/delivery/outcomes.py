@@ -1,0 +1,151 @@
+"""What each way in which a call can end does to its delivery: one class, one reaction."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.deliveries.attempts import accept_part, close_attempt, know_of
+from db.deliveries.loading import DeliveryCase
+from db.deliveries.steps import Step, move, without_error
+from db.deliveries.tables import PartRow
+from services.delivery.backoff import TRIES, backoff
+from services.delivery.pauses import pause_account
+from services.errors import (
+    AccountTrouble,
+    NetworkError,
+    NotSent,
+    RateLimited,
+    Rejected,
+    Transient,
+    Unconfirmed,
+)
+
+KEEPS_TURN = timedelta(minutes=5)
+"""How long a retrying head is not overtaken by the next in its lane."""
+
+FIRST_LOOK = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Whose call ended: the delivery, the worker, and the attempt if one was open."""
+
+    case: DeliveryCase
+    worker_id: int
+    attempt_id: uuid.UUID | None = None
+
+
+async def succeed(
+    session: AsyncSession,
+    ending: Ending,
+    part_number: int,
+    *,
+    ids: tuple[str, ...],
+    url: str | None,
+    now: datetime,
+) -> None:
+    """Write that a part is on the network; the last part makes the delivery published.
+
+    Only rows of ours are touched: nothing that fails here or later can open the delivery again.
+    """
+    if ending.attempt_id:
+        await close_attempt(session, ending.attempt_id, "accepted", now=now)
+    delivery = ending.case.delivery
+    await note_newest(session, delivery.lane_id, ids)
+    parts = await accept_part(session, delivery.id, part_number, ids=ids, url=url)
+    if all(part.external_ids is not None for part in parts):
+        step = published(parts, now=now, attempt_id=ending.attempt_id)
+        frm = ("publishing", "unconfirmed")
+        await move(session, delivery.id, step, frm=frm, now=now)
+
+
+def published(parts: list[PartRow], *, now: datetime, attempt_id: uuid.UUID | None = None) -> Step:
+    """The step to `published`, known by the first id and address of its parts."""
+    ids = [id_ for part in parts for id_ in part.external_ids or ()]
+    values: dict[str, Any] = {
+        "external_id": ids[0] if ids else None,
+        "url": next((part.url for part in parts if part.url), None),
+        "published_at": now,
+        "read_back_at": now,
+        "holds_until": None,
+        **without_error(),
+    }
+    reason = None if ids else "confirmed_by_person"
+    return Step("published", reason, attempt_id, values)
+
+
+async def note_newest(session: AsyncSession, lane_id: int, ids: tuple[str, ...]) -> None:
+    """Remember the newest numeric id of a target; other ids say nothing about order."""
+    numbers = [int(id_) for id_ in ids if id_.isdigit()]
+    if numbers:
+        await know_of(session, lane_id, max(numbers))
+
+
+async def fail(
+    session: AsyncSession, ending: Ending, error: NetworkError, *, now: datetime
+) -> bool:
+    """Write that a call did not succeed, and what follows.
+
+    Returns:
+        False when the delivery is no longer this worker's to write about.
+    """
+    if ending.attempt_id is None and isinstance(error, Unconfirmed):
+        error = Transient(error.code, error.detail, advice=error.advice)
+    if ending.attempt_id:
+        outcome = _outcome(error)
+        complaint = (error.kind, error.code, error.detail)
+        if not await close_attempt(session, ending.attempt_id, outcome, now=now, error=complaint):
+            return False
+    step = _reaction(ending, error, now)
+    delivery = ending.case.delivery
+    moved = await move(
+        session, delivery.id, step, frm=("publishing",), now=now, worker_id=ending.worker_id
+    )
+    if moved and isinstance(error, AccountTrouble):
+        await pause_account(session, ending.case.account.id, error, now=now)
+    return moved
+
+
+def _outcome(error: NetworkError) -> str:
+    if isinstance(error, Unconfirmed):
+        return "unconfirmed"
+    return "not_sent" if isinstance(error, NotSent) else "rejected"
+
+
+def _reaction(ending: Ending, error: NetworkError, now: datetime) -> Step:
+    values: dict[str, Any] = {
+        "error_code": error.code,
+        "error_detail": error.detail,
+        "error_advice": error.advice or None,
+    }
+    match error:
+        case Unconfirmed():
+            values["due_at"] = now + FIRST_LOOK
+            return Step("unconfirmed", error.kind, ending.attempt_id, values)
+        case AccountTrouble():
+            return Step("paused", error.kind, ending.attempt_id, values)
+        case Rejected():
+            return Step("rejected", error.kind, ending.attempt_id, values)
+        case RateLimited():
+            delivery = ending.case.delivery
+            values["tries"] = delivery.tries
+            return _again(ending, error.kind, max(error.until, now), values)
+        case _:
+            return _transient(ending, error, now, values)
+
+
+def _transient(ending: Ending, error: NetworkError, now: datetime, values: dict[str, Any]) -> Step:
+    tries = ending.case.delivery.tries + 1
+    values["tries"] = tries
+    if tries >= TRIES:
+        return Step("failed", "tries", ending.attempt_id, values)
+    return _again(ending, error.kind, now + backoff(tries), values)
+
+
+def _again(ending: Ending, reason: str, due_at: datetime, values: dict[str, Any]) -> Step:
+    holds_until = ending.case.delivery.holds_until or due_at + KEEPS_TURN
+    values |= {"due_at": due_at, "holds_until": min(holds_until, due_at + KEEPS_TURN)}
+    return Step("retrying", reason, ending.attempt_id, values)

@@ -1,0 +1,74 @@
+"""Taking a published post back. Deleting twice is harmless, so no attempt is needed for it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.cards import want_card
+from db.deliveries.loading import DeliveryCase, load
+from db.deliveries.steps import Step, move, without_error
+from db.deliveries.tables import Delivery
+from services.delivery.backoff import backoff
+from services.delivery.cases import case_account
+from services.deps import Deps
+from services.errors import (
+    LoginNeeded,
+    NetworkError,
+    RateLimited,
+    Transient,
+    Unconfirmed,
+    VaultError,
+)
+
+_PATIENCE = timedelta(minutes=30)
+
+
+async def recall(deps: Deps, delivery_id: int) -> None:
+    """Delete everything that a delivery published, or write why it cannot be."""
+    async with deps.db.begin() as session:
+        case = await load(session, delivery_id)
+    if case.delivery.state != "published" or case.delivery.recall_at is None:
+        return
+    error = await _delete(deps, case)
+    now = deps.clock.now()
+    async with deps.db.begin() as session:
+        if error is None:
+            values = {"recall_at": None, "read_back_at": None, **without_error()}
+            step = Step("recalled", "by_person", values=values)
+            await move(session, delivery_id, step, frm=("published",), now=now)
+        else:
+            await _note(session, case, error, now)
+
+
+async def _delete(deps: Deps, case: DeliveryCase) -> NetworkError | None:
+    ids = tuple(id_ for part in case.parts for id_ in part.external_ids or ())
+    network = deps.networks[case.account.network]
+    try:
+        await network.delete(ids, case_account(case, deps.vault))
+    except VaultError as error:
+        return LoginNeeded("vault", str(error))
+    except NetworkError as error:
+        return error
+    return None
+
+
+async def _note(
+    session: AsyncSession, case: DeliveryCase, error: NetworkError, now: datetime
+) -> None:
+    """What passes by itself is tried again for a while; the rest the person is told."""
+    values: dict[str, Any] = {
+        "error_code": error.code,
+        "error_detail": error.detail,
+        "error_advice": error.advice or None,
+        "recall_at": _again_at(error, now, since=case.delivery.changed_at),
+    }
+    await session.execute(update(Delivery).where(Delivery.id == case.delivery.id).values(**values))
+    await want_card(session, case.delivery.post_id)
+
+
+def _again_at(error: NetworkError, now: datetime, *, since: datetime) -> datetime | None:
+    if not isinstance(error, Transient | RateLimited | Unconfirmed) or now > since + _PATIENCE:
+        return None
+    return max(error.until, now) if isinstance(error, RateLimited) else now + backoff(0)

@@ -1,0 +1,52 @@
+"""The sweep: finds what a dead worker left behind."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.deliveries.attempts import close_attempt, undecided
+from db.deliveries.steps import Step, move
+from db.deliveries.sweeping import Orphan, certify_deaths, orphans
+from services.deps import Deps
+
+log = structlog.get_logger()
+
+CRASHES = 3
+"""A delivery that took so many workers with it is set aside."""
+
+_JUST_TAKEN = timedelta(seconds=5)
+
+
+async def sweep(deps: Deps, *, worker_id: int, running: Collection[int]) -> int:
+    """Certify deaths and give every orphan its next state; how many there were."""
+    now = deps.clock.now()
+    async with deps.db.begin() as session:
+        for dead in await certify_deaths(session, now=now):
+            log.warning("sweep.worker_died", worker=dead)
+    async with deps.db.begin() as session:
+        found = await orphans(
+            session, worker_id=worker_id, running=running, before=now - _JUST_TAKEN
+        )
+        for orphan in found:
+            await _adopt(session, orphan, now)
+    if found:
+        await deps.bell.ring()
+    return len(found)
+
+
+async def _adopt(session: AsyncSession, orphan: Orphan, now: datetime) -> None:
+    """With an open attempt the call may have been made; without one it surely was not."""
+    attempt = await undecided(session, orphan.id)
+    if attempt is not None:
+        await close_attempt(session, attempt.id, "unconfirmed", now=now)
+        values = {"due_at": now, "crashes": orphan.crashes + 1}
+        step = Step("unconfirmed", "worker_died", attempt.id, values)
+    elif orphan.crashes + 1 >= CRASHES:
+        step = Step("failed", "poison", values={"crashes": orphan.crashes + 1})
+    else:
+        step = Step(
+            "retrying", "worker_died", values={"due_at": now, "crashes": orphan.crashes + 1}
+        )
+    await move(session, orphan.id, step, frm=("publishing",), now=now, worker_id=orphan.worker_id)
