@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Unpack
+from typing import Any, Literal
 
 from sqlalchemy import Result, Select, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -69,7 +69,7 @@ async def one(session: AsyncSession, delivery_id: int) -> DeliveryRow | None:
     return found[0] if found else None
 
 
-def _rows() -> Select[Unpack[tuple[Any, ...]]]:
+def _rows() -> Select[*tuple[Any, ...]]:
     parts = (
         select(func.count().label("count"), func.count(PartRow.external_ids).label("published"))
         .where(PartRow.delivery_id == Delivery.id)
@@ -105,5 +105,5 @@ def _rows() -> Select[Unpack[tuple[Any, ...]]]:
     )
 
 
-def _read(result: Result[Unpack[tuple[Any, ...]]]) -> list[DeliveryRow]:
+def _read(result: Result[*tuple[Any, ...]]) -> list[DeliveryRow]:
     return [DeliveryRow(**row) for row in result.mappings()]

@@ -1,0 +1,47 @@
+"""Letting rows and files go whose time is over; each table's module says how long that is."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Delete, delete, exists, or_, select
+
+from db.budgets import Budget
+from db.conversations import Conversation
+from db.deliveries.tables import Attempt, Delivery, DeliveryEvent
+from db.inbox import InboxRow
+from db.outbox import OutboxRow
+from db.posts import Post
+from db.statistics import Statistics
+from db.workers import Worker
+from services.delivery.originals import Originals
+from services.deps import Deps
+
+log = structlog.get_logger()
+
+
+async def tidy(deps: Deps) -> None:
+    """Delete what is older than its table's promise; a transaction each, none of them long."""
+    for old in _overdue(deps.clock.now()):
+        async with deps.db.begin() as session:
+            await session.execute(old)
+    files = await asyncio.to_thread(Originals(deps).forget_old)
+    log.info("housekeeping.done", files=files)
+
+
+def _overdue(now: datetime) -> list[Delete]:
+    named = or_(
+        exists(select(1).where(Attempt.worker_id == Worker.id)),
+        exists(select(1).where(Delivery.worker_id == Worker.id)),
+        exists(select(1).where(InboxRow.worker_id == Worker.id)),
+    )
+    return [
+        delete(InboxRow).where(InboxRow.done_at < now - timedelta(hours=48)),
+        delete(OutboxRow).where(OutboxRow.sent_at < now - timedelta(days=30)),
+        delete(Conversation).where(Conversation.changed_at < now - timedelta(days=1)),
+        delete(Post).where(Post.state != "published", Post.created_at < now - timedelta(days=30)),
+        delete(DeliveryEvent).where(DeliveryEvent.at < now - timedelta(days=90)),
+        delete(Statistics).where(Statistics.at < now - timedelta(days=365)),
+        delete(Budget).where(Budget.window_start < now - timedelta(days=2)),
+        delete(Worker).where(Worker.dead_at < now - timedelta(days=30), ~named),
+    ]
