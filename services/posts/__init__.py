@@ -1,0 +1,35 @@
+"""Posts: drafts made of messages, their switches, publishing, and what people see of them."""
+
+from services.posts.arriving import Arrival, Received, Revised, receive, revise
+from services.posts.drafts import Published, Turned, drop, publish, switch
+from services.posts.viewing import (
+    HistoryPage,
+    PostSummary,
+    PostView,
+    Target,
+    history,
+    redraw,
+    show_again,
+    view,
+)
+
+__all__ = [
+    "Arrival",
+    "HistoryPage",
+    "PostSummary",
+    "PostView",
+    "Published",
+    "Received",
+    "Revised",
+    "Target",
+    "Turned",
+    "drop",
+    "history",
+    "publish",
+    "receive",
+    "redraw",
+    "revise",
+    "show_again",
+    "switch",
+    "view",
+]

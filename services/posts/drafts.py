@@ -1,0 +1,95 @@
+"""What a person does to a draft: switch its targets, publish it, drop it.
+
+Every press names the version that the person saw; when the draft has moved on, nothing changes.
+"""
+
+from typing import Literal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.cards import want_card
+from db.deliveries import create
+from db.posts import Post
+from db.posts.drafts import draft, turn_switch
+from db.posts.views import TargetRow, targets_of
+from services.delivery.orders import LATE_AFTER
+from services.deps import Deps
+from services.posts.viewing import Target, read_content, target_of
+
+Turned = Literal["on", "off", "refused", "outdated"]
+Published = Literal["published", "nowhere", "outdated"]
+
+
+async def switch(
+    deps: Deps, space_id: int, post_id: int, account_id: int, *, version: int
+) -> Turned:
+    """Turn one target of a draft on or off; a target that refuses the content stays off."""
+    async with deps.db.begin() as session:
+        post = await draft(session, post_id, space_id=space_id, version=version)
+        rows = await targets_of(session, post) if post else []
+        row = next((row for row in rows if row.account.id == account_id), None)
+        if post is None or row is None:
+            return "outdated"
+        target = target_of(deps, await read_content(session, post), row)
+        if target.refused:
+            return "refused"
+        await turn_switch(session, post, account_id, chosen=not target.chosen)
+        await _changed(session, post)
+    return "off" if target.chosen else "on"
+
+
+async def publish(deps: Deps, space_id: int, post_id: int, *, version: int) -> Published:
+    """Make one delivery per chosen target, all in one transaction; a second press finds nothing."""
+    async with deps.db.begin() as session:
+        post = await draft(session, post_id, space_id=space_id, version=version)
+        if post is None:
+            return "outdated"
+        content = await read_content(session, post)
+        rows = await targets_of(session, post)
+        targets = [target_of(deps, content, row) for row in rows]
+        if not any(target.goes for target in targets):
+            return "nowhere"
+        await _deliver(session, deps, post, rows, targets)
+    await deps.bell.ring()
+    return "published"
+
+
+async def drop(deps: Deps, space_id: int, post_id: int, *, version: int) -> bool:
+    """Give a draft up; False when it has moved on."""
+    async with deps.db.begin() as session:
+        post = await draft(session, post_id, space_id=space_id, version=version)
+        if post is None:
+            return False
+        post.state = "dropped"
+        await _changed(session, post)
+    return True
+
+
+async def _deliver(
+    session: AsyncSession,
+    deps: Deps,
+    post: Post,
+    rows: list[TargetRow],
+    targets: list[Target],
+) -> None:
+    now = deps.clock.now()
+    post.state, post.published_at = "published", now
+    await _changed(session, post)
+    for row, target in zip(rows, targets, strict=True):
+        if not target.refused:
+            row.account.switched_on = target.chosen
+    accounts = [row.account for row, target in zip(rows, targets, strict=True) if target.goes]
+    await create(
+        session,
+        post=post,
+        accounts=accounts,
+        now=now,
+        due_at=now,
+        deadline_at=now + LATE_AFTER,
+    )
+
+
+async def _changed(session: AsyncSession, post: Post) -> None:
+    post.version += 1
+    await session.flush()
+    await want_card(session, post.id)
