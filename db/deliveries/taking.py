@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, case, exists, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -124,7 +125,7 @@ def _heads(lanes: Sequence[int], now: datetime) -> Select[int, datetime]:
             or_(Lane.delivery_id.is_(None), Lane.delivery_id == Delivery.id),
             or_(Delivery.due_at <= now, Delivery.holds_until > now),
         )
-        .distinct(Delivery.lane_id)
+        .ext(distinct_on(Delivery.lane_id))
         .order_by(Delivery.lane_id, Delivery.turn_at, Delivery.id)
     )
 

@@ -1,0 +1,114 @@
+"""An engine on real servers, with a scripted network outside."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from arq.connections import ArqRedis
+from redis.asyncio import Redis
+from sqlalchemy import select
+
+from db.accounts import SocialAccount
+from db.database import Database
+from db.deliveries.tables import Attempt, Delivery
+from services.bell import Bell
+from services.clock import SharedClock
+from services.delivery.engine import Engine
+from services.delivery.life import worker_life
+from services.deps import Deps
+from services.limits import Limiter
+from services.settings import Settings
+from services.vault import Vault
+from tests import people
+from tests.delivery.scripted import ScriptedNetwork
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """An engine, the network outside it, and Alice with one account there."""
+
+    deps: Deps
+    network: ScriptedNetwork
+    engine: Engine
+    clock: SharedClock
+    alice: people.Owner
+    wall: SocialAccount
+
+    async def publish(self, text: str = "hello", *, wall: SocialAccount | None = None) -> int:
+        """Alice publishes a text; the delivery's id."""
+        now = self.clock.now()
+        async with self.deps.db.begin() as session:
+            post = await people.post(session, self.alice, text, now)
+            ids = await people.deliver(session, post, [wall or self.wall], now)
+        return ids[0]
+
+    async def delivery(self, delivery_id: int) -> Delivery:
+        """The row as it is now."""
+        async with self.deps.db.begin() as session:
+            found = select(Delivery).where(Delivery.id == delivery_id)
+            return (await session.execute(found)).scalar_one()
+
+    async def attempts(self, delivery_id: int) -> list[Attempt]:
+        """Its attempts in order."""
+        async with self.deps.db.begin() as session:
+            found = select(Attempt).where(Attempt.delivery_id == delivery_id)
+            return list((await session.execute(found.order_by(Attempt.created_at))).scalars())
+
+    async def until(self, delivery_id: int, *states: str, turns: int = 40) -> Delivery:
+        """Turn the engine, moving the clock to whatever is due next, until a state is reached."""
+        for _ in range(turns):
+            await self.engine.turn()
+            row = await self.delivery(delivery_id)
+            if row.state in states:
+                return row
+            wait_s = (row.due_at - self.clock.now()).total_seconds()
+            self.clock.advance(max(0.01, wait_s + 0.01))
+        return await self.delivery(delivery_id)
+
+
+@pytest.fixture
+def settings(clean_database: str, redis_url: str, tmp_path: Path) -> Settings:
+    """Settings of a process in a sandbox."""
+    return Settings(
+        _env_file=None,
+        telegram_token="7000000001:SANDBOX-not-a-real-token-AAAAAAAAAAAA",
+        database_url=clean_database,
+        redis_url=redis_url,
+        data_dir=tmp_path,
+        sandbox=True,
+    )
+
+
+@pytest.fixture
+async def deps(settings: Settings, clock_file: Path) -> AsyncIterator[Deps]:
+    """Parts of a process, with nothing but a scripted network."""
+    clock = SharedClock(clock_file)
+    db = Database(settings.database_url)
+    redis: ArqRedis = ArqRedis(Redis.from_url(settings.redis_url).connection_pool)
+    await redis.flushall()
+    yield Deps(
+        settings=settings,
+        clock=clock,
+        db=db,
+        redis=redis,
+        bell=Bell(redis),
+        limiter=Limiter(redis, clock),
+        vault=await Vault.open_vault(settings, db),
+        networks={"scripted": ScriptedNetwork()},
+    )
+    await redis.aclose()
+    await db.close()
+
+
+@pytest.fixture
+async def bench(deps: Deps) -> AsyncIterator[Bench]:
+    """An engine ready to turn."""
+    network = deps.networks["scripted"]
+    assert isinstance(network, ScriptedNetwork)
+    assert isinstance(deps.clock, SharedClock)
+    async with deps.db.begin() as session:
+        alice = await people.owner(session, people.ALICE, deps.clock.now())
+        wall = await people.account(session, alice, "scripted", "wall", deps.clock.now())
+    async with worker_life(deps, kind="worker", on_lost=lambda: None) as life:
+        yield Bench(deps, network, Engine(deps, life), deps.clock, alice, wall)

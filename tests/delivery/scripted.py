@@ -1,0 +1,117 @@
+"""A network as small as the engine can be tried on: it does what its script says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from services.content import Content
+from services.errors import NetworkError
+from services.networks.base import (
+    Absent,
+    Accepted,
+    Account,
+    Finding,
+    Found,
+    Identity,
+    Json,
+    Limits,
+    Network,
+    Notice,
+    Part,
+    Prepared,
+    Work,
+)
+from services.networks.window import SendWindow
+from services.rates import Rate
+
+
+@dataclass
+class ScriptedNetwork(Network):
+    """Accepts everything onto `wall`, unless the next word of `script` is an error.
+
+    `lost` publishes and then fails all the same. `parts` is into how many parts a post splits.
+    """
+
+    key = "scripted"
+    title = "Scripted"
+    limits = Limits(
+        text=100,
+        caption=100,
+        text_unit="characters",
+        album=10,
+        photo_bytes=1,
+        video_bytes=1,
+        document_bytes=1,
+        call_timeout_s=10.0,
+        grace_s=30.0,
+    )
+
+    script: list[NetworkError] = field(default_factory=list)
+    preparing: list[NetworkError] = field(default_factory=list)
+    lost: list[NetworkError] = field(default_factory=list)
+    blind: list[Finding] = field(default_factory=list)
+    wall: list[tuple[str, str]] = field(default_factory=list)
+    parts: int = 1
+    dropped: list[str] = field(default_factory=list)
+
+    async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
+        """Everybody is welcome."""
+        del credentials
+        return Identity(target=target, title=target)
+
+    def check(self, content: Content, account: Account) -> list[Notice]:
+        """Nothing to say."""
+        del content, account
+        return []
+
+    def plan(self, content: Content, account: Account) -> list[Part]:
+        """As many parts as asked for, each with the text and its number."""
+        del account
+        return [
+            Part(number, "text", {"text": f"{content.text}/{number}"})
+            for number in range(1, self.parts + 1)
+        ]
+
+    def rates(self, account: Account, part: Part) -> list[Rate]:
+        """As fast as one likes."""
+        del account, part
+        return []
+
+    async def prepare(self, part: Part, content: Content, account: Account, work: Work) -> Prepared:
+        """Fails as told, else remembers the text."""
+        del content, account, work
+        if self.preparing:
+            raise self.preparing.pop(0)
+        return Prepared(part.plan["text"], {"text": part.plan["text"]})
+
+    async def publish(self, prepared: Prepared, account: Account, window: SendWindow) -> Accepted:
+        """Refuses, publishes, or publishes and loses the answer."""
+        window.check()
+        if self.script:
+            raise self.script.pop(0)
+        self.wall.append((account.target, prepared.payload))
+        if self.lost:
+            raise self.lost.pop(0)
+        return Accepted((str(len(self.wall)),), f"https://example.org/{len(self.wall)}")
+
+    async def find(self, evidence: Json, account: Account) -> Finding:
+        """Looks at the wall, unless told what to say."""
+        if self.blind:
+            return self.blind.pop(0)
+        entry = (account.target, evidence["text"])
+        if entry in self.wall:
+            number = self.wall.index(entry) + 1
+            return Found((str(number),), f"https://example.org/{number}")
+        return Absent()
+
+    async def missing(self, accepted: Accepted, evidence: Json, account: Account) -> list[str]:
+        """Whatever was dropped."""
+        del accepted, evidence, account
+        return self.dropped
+
+    async def delete(self, ids: tuple[str, ...], account: Account) -> None:
+        """Takes entries off the wall."""
+        for id_ in ids:
+            self.wall[int(id_) - 1] = (account.target, "deleted")
+
+    async def close(self) -> None:
+        """Nothing to give back."""
