@@ -1,0 +1,152 @@
+"""Real servers, one set for each xdist worker, and the sandbox beside them."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from bot.loopback import stay_on_loopback
+from db.migrate import upgrade
+from services.embedded import EmbeddedServers, embedded_servers
+from services.embedded.folder import LOOPBACK, free_port
+from services.embedded.process import dying_with_us
+from tests.environment import ROOT, quiet_environment
+
+_READY_TIMEOUT_S = 20
+_LOOK_S = 0.02
+_OFFSET_ZERO = bytes(8)
+
+MakeDatabase = Callable[..., Awaitable[str]]
+
+
+def pytest_configure() -> None:
+    """No socket of a test leaves this machine."""
+    stay_on_loopback()
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Iterator[Path]:
+    """A folder of this worker, open enough for a server that runs as `nobody`."""
+    folder = Path(tempfile.mkdtemp(prefix="crossposter-tests-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def servers(data_dir: Path) -> Iterator[EmbeddedServers]:
+    """PostgreSQL and Valkey of this worker; a test may stop them if it starts them again."""
+    with embedded_servers(data_dir / "servers", durable=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def make_database(servers: EmbeddedServers) -> MakeDatabase:
+    """Make one more database on this worker's server.
+
+    Call it with a name and, for tests of the migrations, with `migrated=False`.
+    """
+    await upgrade(servers.database_url)
+    template = servers.database_url.rpartition("/")[2]
+
+    async def make(name: str, *, migrated: bool = True) -> str:
+        origin = template if migrated else "template0"
+        connection = await connect(at_database(servers.database_url, "postgres"))
+        try:
+            await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{origin}"')
+        finally:
+            await connection.close()
+        return at_database(servers.database_url, name)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+async def database_url(make_database: MakeDatabase) -> str:
+    """The migrated database of this worker."""
+    return await make_database("tests")
+
+
+@pytest.fixture(scope="session")
+def redis_url(servers: EmbeddedServers) -> str:
+    """The queue of this worker."""
+    return servers.redis_url
+
+
+@pytest.fixture(scope="session")
+async def sweeper(database_url: str) -> AsyncIterator[tuple["asyncpg.Connection[Any]", str]]:
+    """A connection, and the one statement that empties every table."""
+    connection = await connect(database_url)
+    await connection.execute("SET session_replication_role = replica")
+    names = await connection.fetch(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        " AND tablename <> 'alembic_version'"
+    )
+    yield connection, ";".join(f'DELETE FROM "{row[0]}"' for row in names)  # noqa: S608
+    await connection.close()
+
+
+@pytest.fixture
+async def clean_database(sweeper: tuple["asyncpg.Connection[Any]", str], database_url: str) -> str:
+    """The database of this worker, without a row."""
+    connection, statement = sweeper
+    await connection.execute(statement)
+    return database_url
+
+
+@pytest.fixture(scope="session")
+def clock_file(data_dir: Path) -> Path:
+    """The one clock that the product and the sandbox share; a double of seconds ahead."""
+    path = data_dir / "clock"
+    path.write_bytes(_OFFSET_ZERO)
+    return path
+
+
+@pytest.fixture(scope="session")
+def sandbox_url(data_dir: Path, clock_file: Path) -> Iterator[str]:
+    """The origin of a running sandbox of this worker."""
+    port = free_port()
+    url = f"http://{LOOPBACK}:{port}"
+    arguments = ["--port", str(port), "--data", str(data_dir / "sandbox"), "--clock"]
+    program = [sys.executable, "-m", "services.sandbox", *arguments, str(clock_file)]
+    log_path = data_dir / "sandbox.log"
+    with log_path.open("wb") as log:
+        process = subprocess.Popen(
+            dying_with_us(program), stdout=log, stderr=log, cwd=ROOT, env=quiet_environment()
+        )
+    try:
+        _wait_for_sandbox(process, url, log_path)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(_READY_TIMEOUT_S)
+
+
+def _wait_for_sandbox(process: "subprocess.Popen[bytes]", url: str, log_path: Path) -> None:
+    until = time.monotonic() + _READY_TIMEOUT_S
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{url}/control/health", timeout=1):
+                return
+        except OSError:
+            time.sleep(_LOOK_S)
+    pytest.fail(f"the sandbox did not start:\n{log_path.read_text()[-2000:]}")
+
+
+async def connect(database_url: str) -> "asyncpg.Connection[Any]":
+    """A plain connection to a database given by its SQLAlchemy address."""
+    return await asyncpg.connect(database_url.replace("+asyncpg", ""))
+
+
+def at_database(database_url: str, name: str) -> str:
+    """The same server, another database."""
+    return f"{database_url.rpartition('/')[0]}/{name}"
