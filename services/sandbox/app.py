@@ -1,0 +1,57 @@
+"""The sandbox as one aiohttp application: networks, control API and page on one port."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+
+from services.sandbox.control import SharedControl, errors_as_json
+from services.sandbox.state import World
+
+_PAGE: Final = Path(__file__).parent / "page" / "static"
+_PLAIN_BODY_LIMIT_BYTES: Final = 16 << 20
+
+# One line per network: `setup(app, world)` adds its routes and joins its section to the world.
+TWINS: Final[tuple[Callable[[web.Application, World], None], ...]] = ()
+
+
+def create_app(world: World) -> web.Application:
+    """Put the pretend internet together.
+
+    Args:
+        world: Its state; closed together with the application.
+    """
+    app = web.Application(middlewares=[errors_as_json], client_max_size=_PLAIN_BODY_LIMIT_BYTES)
+    for setup in TWINS:
+        setup(app, world)
+    app.add_routes(SharedControl(world).routes())
+    app.add_routes([web.get("/", _page), web.static("/static", _PAGE)])
+    app.on_shutdown.append(_stop_waiting(world))
+    app.cleanup_ctx.append(_keep_saved(world))
+    return app
+
+
+async def _page(_request: web.Request) -> web.FileResponse:
+    return web.FileResponse(_PAGE / "index.html", headers={"Cache-Control": "no-cache"})
+
+
+def _stop_waiting(world: World) -> Callable[[web.Application], Awaitable[None]]:
+    async def stop(_app: web.Application) -> None:
+        world.stop()
+
+    return stop
+
+
+def _keep_saved(world: World) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def keep(_app: web.Application) -> AsyncIterator[None]:
+        saving = asyncio.create_task(world.keep_saved())
+        yield
+        saving.cancel()
+        with suppress(asyncio.CancelledError):
+            await saving
+        world.close()
+
+    return keep
