@@ -1,7 +1,7 @@
 """A post's text as VK shows it: plain, with readable links and nobody mentioned by accident.
 
 VK's text has no formatting. `[club1|name]`, `@name` and `*name` become mentions there, so what a
-person typed is kept from becoming one by an invisible joiner that changes no look.
+person typed is kept from becoming one by a character that nobody sees.
 
 Source: https://dev.vk.com/method/wall.post
 """
@@ -20,15 +20,22 @@ QUOTE = "> "
 """What stands before every line of a quotation."""
 
 JOINER = "\N{WORD JOINER}"
+"""Keeps a name from becoming a mention; it has no width."""
+
+GAP = "\N{HAIR SPACE}"
+"""Keeps brackets from becoming a mention; it has hardly any width."""
 
 _QUOTES = {"blockquote", "expandable_blockquote"}
 _TELEGRAM_NAME = re.compile(r"@[A-Za-z0-9_]{3,}")
+_ENDINGS = "com|net|org|info|io|me|dev|app|tv|ru|su|рф|by|kz|ua"
+_ADDRESS = rf"(?:https?://|(?<![\w@.*-])(?:[\w-]+\.)+(?:{_ENDINGS})/)[^\s\[\]|<>«»\"]*"
 _MENTION_OR_ADDRESS = re.compile(
-    r"(?P<address>(?:https?://|(?<![\w@.*-])(?:[\w-]+\.)+[^\W\d_]{2,}/)[^\s\[\]|<>\"]*)"
-    r"|(?<![A-Za-z0-9_])[@*](?=\w)"
-    rf"|\[(?!{JOINER})(?=[^\[\]]*\|)",
+    rf"(?P<address>{_ADDRESS})"
+    r"|(?P<name>(?<![A-Za-z0-9_])[@*](?=\w))"
+    r"|(?P<bracket>\[(?=[^\s\[\]|]+\|))",
     re.IGNORECASE,
 )
+_BREAKS = {"address": "", "name": JOINER, "bracket": GAP}
 _WEB = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _UNSAFE = {ord(char): f"%{ord(char):02X}" for char in '[]|<>" \n\t'}
 _VARIATION_SELECTORS = {"\N{VARIATION SELECTOR-15}", "\N{VARIATION SELECTOR-16}"}
@@ -56,9 +63,7 @@ def vk_text(text: str, entities: Iterable[Entity] = ()) -> str:
 
 def without_mentions(text: str) -> str:
     """The same text to the eye, in which VK finds no mention; addresses stay untouched."""
-    return _MENTION_OR_ADDRESS.sub(
-        lambda found: found[0] if found["address"] else found[0] + JOINER, text
-    )
+    return _MENTION_OR_ADDRESS.sub(lambda found: found[0] + _BREAKS[found.lastgroup or ""], text)
 
 
 def fingerprint(text: str) -> str:
@@ -68,7 +73,7 @@ def fingerprint(text: str) -> str:
         for char in unicodedata.normalize("NFC", html.unescape(text))
         if unicodedata.category(char) != "Cf" and char not in _VARIATION_SELECTORS
     )
-    return hashlib.sha256(" ".join(seen.split()).encode()).hexdigest()
+    return hashlib.sha256("".join(seen.split()).encode()).hexdigest()
 
 
 def _marks(text: str, entities: Iterable[Entity]) -> _Marks:

@@ -1,0 +1,183 @@
+"""Calls of VK's API through `vk_api`, with its traps closed.
+
+A fresh `VkApi` object serves one call, so none is ever shared between threads. Its handlers, which
+sleep, call themselves again or ask on the terminal, are gone: every error comes out as one of
+ours, made anew, because vk_api's exceptions hold the token.
+
+Source: https://dev.vk.com/api/api-requests
+"""
+
+import hashlib
+import http.client
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import jconfig
+import requests
+import urllib3
+import vk_api
+
+from services.clock import Clock
+from services.errors import CrossPosterError, NetworkError, NotSent
+from services.networks.vk.errors import bad_status, failure, refusal
+from services.networks.vk.settings import VkSettings
+from services.networks.vk.transport import Line, Transport
+from services.networks.window import SendWindow
+from services.rates import Rate
+
+API_VERSION = "5.199"
+
+Pace = Callable[[Sequence[Rate]], Awaitable[None]]
+"""Waits until calls may leave at these paces."""
+
+Value = str | int | bool | Sequence[str | int] | None
+
+LOST = (
+    requests.RequestException,
+    urllib3.exceptions.HTTPError,
+    http.client.HTTPException,
+    vk_api.VkApiError,
+    CrossPosterError,
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)
+"""Whatever a call may end with instead of an answer that we understand."""
+
+_PER_SECOND = {"community": 20, "user": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An access token that nothing prints."""
+
+    value: str = field(repr=False)
+    kind: Literal["community", "user"]
+
+    @property
+    def rate(self) -> Rate:
+        """The pace that VK grants this token, whoever uses it.
+
+        Source: https://dev.vk.com/api/api-requests
+        """
+        name = hashlib.sha256(self.value.encode()).hexdigest()[:16]
+        return Rate(f"vk:token:{name}", count=_PER_SECOND[self.kind], per_s=1.0)
+
+
+class _VkApi(vk_api.VkApi):  # type: ignore[misc]  # vk_api has no types
+    """vk_api without pacing, handlers and a state file of its own."""
+
+    RPS_DELAY = 0.0
+
+    def __init__(self, token: str, session: requests.Session) -> None:
+        super().__init__(
+            token=token, session=session, api_version=API_VERSION, config=jconfig.MemoryConfig
+        )
+        self.error_handlers: dict[int, Callable[..., Any]] = {}
+
+
+class VkClient:
+    """Asks VK, and posts to it.
+
+    Args:
+        settings: Where VK is, and how long a call may take.
+        clock: Tells until when a refused call has to wait.
+        pace: Waits for a harmless call's turn; irrevocable ones have theirs booked before.
+        sandbox: Whether VK is pretended.
+    """
+
+    def __init__(self, settings: VkSettings, clock: Clock, pace: Pace, *, sandbox: bool) -> None:
+        self._clock = clock
+        self._pace = pace
+        self._transport = Transport(settings, sandbox=sandbox)
+
+    async def ask(self, token: Token, method: str, **params: Value) -> Any:
+        """Make a call that may be repeated.
+
+        Raises:
+            NetworkError: Of any class but `Unconfirmed`.
+        """
+        await self._pace([token.rate])
+        return await self._call(token, method, params, None)
+
+    async def post(
+        self, token: Token, method: str, params: Mapping[str, Value], window: SendWindow
+    ) -> Any:
+        """Make a call that must not be repeated, unless its window has been missed.
+
+        Raises:
+            NetworkError: `Unconfirmed` when nobody can know whether VK acted.
+        """
+        return await self._call(token, method, params, window)
+
+    async def close(self) -> None:
+        """Wait for the calls that run, and let the threads go."""
+        await self._transport.close()
+
+    async def _call(
+        self, token: Token, method: str, params: Mapping[str, Value], window: SendWindow | None
+    ) -> Any:
+        line = Line(window)
+        form = {name: _form(value) for name, value in params.items() if value is not None}
+
+        def call(session: requests.Session) -> Any:
+            return self._answer(line, token, session, method, form)
+
+        answer = await self._transport.run(line, call)
+        if isinstance(answer, NetworkError):
+            raise answer
+        return answer
+
+    def _answer(
+        self, line: Line, token: Token, session: requests.Session, method: str, form: dict[str, str]
+    ) -> Any:
+        """VK's answer, or the error to raise: raised here, it would carry vk_api's along."""
+        try:
+            return _VkApi(token.value, session).method(method, form)
+        except vk_api.ApiError as error:
+            return self._refused(error.error, line, token)
+        except vk_api.ApiHttpError as error:
+            told = _told(error.response)
+            status = error.response.status_code
+            return self._refused(told, line, token) if told else self._unwell(status, line)
+        except LOST as error:
+            why = "no answer in time" if line.cut else _cause(error)
+            return failure(why, written=line.written, irrevocable=line.irrevocable)
+
+    def _refused(self, error: Mapping[str, Any], line: Line, token: Token) -> NetworkError:
+        now = self._clock.now()
+        return refusal(error, irrevocable=line.irrevocable, now=now, token=token.value)
+
+    def _unwell(self, status: int, line: Line) -> NetworkError:
+        return bad_status(status, irrevocable=line.irrevocable, now=self._clock.now())
+
+
+def _form(value: Value) -> str:
+    """A parameter as VK reads it: flags as 1 and 0, lists joined by commas."""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, str | int):
+        return str(value)
+    return ",".join(map(str, value or ()))
+
+
+def _told(response: requests.Response) -> Mapping[str, Any] | None:
+    """The error object of an answer with a bad HTTP status, if it is VK's own."""
+    try:
+        error = response.json()["error"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return error if isinstance(error, Mapping) and "error_code" in error else None
+
+
+def _cause(error: BaseException) -> str:
+    """The kind of trouble at the bottom of a chain; the texts above may quote the request."""
+    seen = {id(error)}
+    while (below := error.__cause__ or error.__context__) and id(below) not in seen:
+        seen.add(id(below))
+        error = below
+    return error.detail if isinstance(error, NotSent) else type(error).__name__
