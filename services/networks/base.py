@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Literal
 from services.content import Content, Media
 from services.errors import Rejected
 from services.networks.window import SendWindow
-from services.rates import Rate as Rate
+from services.rates import Rate
 
 Json = dict[str, Any]
 """A JSON object: what parts, checkpoints and evidence are stored as."""
@@ -228,10 +228,6 @@ class Network(ABC):
         """
         del to, progress
         raise Rejected("no-original", f"{self.title} keeps no originals of {media.kind}")
-
-    def lost(self, content: Content, account: Account) -> bool:
-        """Whether `check` refuses this revision for this account."""
-        return any(notice.level == "refuse" for notice in self.check(content, account))
 
     @abstractmethod
     async def close(self) -> None:

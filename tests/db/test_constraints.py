@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import CursorResult, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from db.accounts import Lane, SocialAccount
@@ -43,7 +43,9 @@ class Rows:
     async def run(self, statement: Any) -> int:
         """Execute one change; how many rows it touched."""
         async with self.db.begin() as session:
-            return int((await session.execute(statement)).rowcount)
+            done = await session.execute(statement)
+            assert isinstance(done, CursorResult)
+            return done.rowcount
 
     async def take(self) -> list[int]:
         """Take what is due."""
@@ -246,7 +248,7 @@ async def test_erasing_a_person_leaves_nothing_of_theirs(rows: Rows) -> None:
             left = (await session.execute(select(func.count()).select_from(table))).scalar_one()
             assert left == 0 or table.name in kept, table.name
         mine = text("SELECT count(*) FROM account WHERE space_id = :space")
-        left = await session.execute(mine, {"space": rows.alice.space_id})
-        assert left.scalar_one() == 0
+        theirs = await session.execute(mine, {"space": rows.alice.space_id})
+        assert theirs.scalar_one() == 0
         free = select(Lane.delivery_id).where(Lane.id == rows.alices_wall.lane_id)
         assert (await session.execute(free)).scalar_one() is None

@@ -1,0 +1,119 @@
+"""Paces: what is booked never breaks a sliding window, with Redis or without."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from redis.asyncio import Redis
+
+from services.limits import Limiter, Slot
+from services.rates import Rate
+
+
+class StillClock:
+    """A clock that moves only when it is told to."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 22, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self.time += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator["Redis"]:
+    """An empty Redis."""
+    client = Redis.from_url(redis_url)
+    await client.flushall()
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+async def nowhere() -> AsyncIterator["Redis"]:
+    """A Redis that is not there."""
+    client = Redis.from_url("redis://127.0.0.1:1")
+    yield client
+    await client.aclose()
+
+
+async def booked(limiter: Limiter, rates: list[Rate], times: int) -> list[float]:
+    """The waits of so many callers who come at the same moment."""
+    slots = [await limiter.book(rates, patience_s=1e6) for _ in range(times)]
+    assert all(slot.booked for slot in slots)
+    return [round(slot.wait_s, 3) for slot in slots]
+
+
+async def test_each_caller_gets_a_moment_of_its_own(redis: "Redis") -> None:
+    limiter = Limiter(redis, StillClock())
+    assert await booked(limiter, [Rate("a", 10, 1.0)], 4) == [0, 0.1, 0.2, 0.3]
+
+
+async def test_a_burst_goes_at_once_and_the_rest_in_turn(redis: "Redis") -> None:
+    limiter = Limiter(redis, StillClock())
+    waits = await booked(limiter, [Rate("a", 20, 60.0, burst=5)], 7)
+    assert waits == [0, 0, 0, 0, 0, 3.75, 7.5]
+
+
+async def test_several_paces_are_kept_in_one_step(redis: "Redis") -> None:
+    limiter = Limiter(redis, StillClock())
+    both = [Rate("fast", 10, 1.0), Rate("slow", 1, 1.0)]
+    assert await booked(limiter, both, 3) == [0, 1, 2]
+    assert await booked(limiter, [Rate("fast", 10, 1.0)], 1) == [2.1]
+
+
+async def test_what_is_too_far_away_is_not_booked(redis: "Redis") -> None:
+    limiter = Limiter(redis, StillClock())
+    rates = [Rate("a", 1, 60.0)]
+    await booked(limiter, rates, 1)
+    assert await limiter.book(rates, patience_s=10) == Slot(booked=False, wait_s=60.0)
+    assert await booked(limiter, rates, 1) == [60.0]
+
+
+async def test_two_processes_share_a_pace(redis: "Redis") -> None:
+    clock = StillClock()
+    one, other = Limiter(redis, clock), Limiter(redis, clock)
+    rates = [Rate("a", 1, 1.0)]
+    assert await booked(one, rates, 1) + await booked(other, rates, 1) == [0, 1]
+
+
+async def test_without_redis_a_process_keeps_a_share_of_the_pace(nowhere: "Redis") -> None:
+    limiter = Limiter(nowhere, StillClock(), share=2)
+    assert await booked(limiter, [Rate("a", 10, 1.0)], 3) == [0, 0.2, 0.4]
+
+
+async def test_waiting_takes_the_clocks_time(redis: "Redis") -> None:
+    clock = StillClock()
+    limiter = Limiter(redis, clock)
+    started = clock.now()
+    for _ in range(3):
+        await limiter.wait([Rate("a", 1, 2.0)])
+    assert clock.now() - started == timedelta(seconds=4)
+
+
+@given(
+    count=st.integers(1, 30),
+    burst=st.integers(1, 30),
+    pauses=st.lists(st.floats(0, 20), min_size=1, max_size=60),
+)
+async def test_no_sliding_window_ever_holds_more_than_the_count(
+    count: int, burst: int, pauses: list[float]
+) -> None:
+    client = Redis.from_url("redis://127.0.0.1:1")
+    clock = StillClock()
+    limiter = Limiter(client, clock, share=1)
+    rate = Rate("a", count, 10.0, burst=min(burst, count))
+    moments = []
+    for pause in pauses:
+        clock.time += timedelta(seconds=pause)
+        slot = await limiter.book([rate], patience_s=1e9)
+        moments.append(clock.time.timestamp() + slot.wait_s)
+    await client.aclose()
+    moments.sort()
+    for first, beyond in zip(moments, moments[count:], strict=False):
+        assert beyond - first >= 10.0 - 1e-3
