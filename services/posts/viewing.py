@@ -1,5 +1,6 @@
 """What people see of posts: the rows that cards and the history are drawn from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,7 +50,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class PostView:
-    """A post as its card shows it: a draft with targets, or a live one with deliveries."""
+    """A post as its card shows it: a draft with targets, or a live one with deliveries.
+
+    `network_titles` names networks by key.
+    """
 
     id: int
     space_id: int
@@ -59,6 +63,7 @@ class PostView:
     content: Content
     targets: tuple[Target, ...]
     deliveries: tuple[DeliveryRow, ...]
+    network_titles: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ async def view(deps: Deps, post_id: int, space_id: int) -> PostView | None:
         content=content,
         targets=tuple(target_of(deps, content, row) for row in rows),
         deliveries=tuple(deliveries),
+        network_titles={key: network.title for key, network in deps.networks.items()},
     )
 
 

@@ -1,0 +1,199 @@
+"""A published post: one line and one row of buttons per delivery."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from aiogram.types import InlineKeyboardButton
+from aiogram.utils.formatting import Bold, Text
+
+from bot.cards.shape import Reader, Row, button, cut, link
+from db.deliveries import DeliveryRow
+from services.posts import PostView
+
+_TITLE = 40
+_SOON = timedelta(seconds=3)
+_ENDED = ("published", "rejected", "failed", "cancelled", "skipped", "recalled")
+_NEEDS_PERSON = ("paused", "asking", "rejected", "failed")
+_SIGNS = {
+    "scheduled": "🕒",
+    "publishing": "⏳",
+    "processing": "⏳",
+    "retrying": "🔁",
+    "paused": "⚠️",
+    "unconfirmed": "🔍",
+    "asking": "❓",
+    "published": "✅",
+    "rejected": "⛔",
+    "failed": "❌",
+    "cancelled": "▫️",
+    "skipped": "▫️",
+    "recalled": "↩️",
+}
+
+
+def headline(deliveries: Sequence[DeliveryRow], reader: Reader) -> str:
+    """How the post stands in one line."""
+    live = sum(row.state == "published" for row in deliveries)
+    if live == len(deliveries):
+        return reader.say("card-live", count=live)
+    waiting = sum(row.state in _NEEDS_PERSON for row in deliveries)
+    if waiting:
+        return reader.say("card-needs-you", count=waiting)
+    if all(row.state in _ENDED for row in deliveries):
+        return reader.say("card-ended", live=live, count=len(deliveries))
+    return reader.say("card-on-its-way", live=live, count=len(deliveries))
+
+
+def live_lines(view: PostView, reader: Reader, now: datetime, *, room: int) -> list[Text]:
+    """One line per delivery; networks' own words are cut to `room` characters."""
+    lines = [Text()]
+    for number, row in enumerate(view.deliveries, 1):
+        name = f"{view.network_titles.get(row.network, row.network)} · {cut(row.title, _TITLE)}"
+        sign = f"{_prefix(view, number)}{_SIGNS[row.state]} "
+        lines.append(Text(sign, Bold(name), f": {describe(row, reader, now, room=room)}"))
+    return lines
+
+
+def live_rows(view: PostView, reader: Reader, *, needed_only: bool) -> list[Row]:
+    """A row of buttons per delivery, numbered like the lines.
+
+    With `needed_only`, just those of deliveries that wait for the person.
+    """
+    return [
+        _row(row, reader, _prefix(view, number))
+        for number, row in enumerate(view.deliveries, 1)
+        if not needed_only or row.state in _NEEDS_PERSON
+    ]
+
+
+def describe(row: DeliveryRow, reader: Reader, now: datetime, *, room: int) -> str:
+    """The state of a delivery in words."""
+    words = _WORDS.get(row.state)
+    said = words(row, reader, now) if words else reader.say(f"delivery-{row.state}")
+    if 0 < row.parts_published < row.part_count:
+        parts = {"done": row.parts_published, "count": row.part_count}
+        said = f"{reader.say('delivery-parts', **parts)} {said}"
+    if row.state in _TELLS_WHY:
+        said = _with_why(said, row, reader, room)
+    return said
+
+
+_TELLS_WHY = ("rejected", "failed", "retrying", "paused", "published")
+
+
+def _with_why(said: str, row: DeliveryRow, reader: Reader, room: int) -> str:
+    why = [said]
+    if row.error_detail and room:
+        why.append(f"«{cut(row.error_detail, room)}»")
+    elif row.error_code:
+        why.append(f"({row.error_code})")
+    if row.error_advice and room:
+        why.append(reader.say(row.error_advice))
+    return " ".join(why)
+
+
+def _scheduled(row: DeliveryRow, reader: Reader, now: datetime) -> str:
+    if row.due_at <= now + _SOON:
+        return reader.say("delivery-queued")
+    return reader.say("delivery-waiting", time=reader.clock(row.due_at, now))
+
+
+def _publishing(row: DeliveryRow, reader: Reader, now: datetime) -> str:
+    del now
+    if row.cancel_at:
+        return reader.say("delivery-stopping")
+    if row.progress_percent is None:
+        return reader.say("delivery-publishing")
+    return reader.say("delivery-uploading", percent=row.progress_percent)
+
+
+def _retrying(row: DeliveryRow, reader: Reader, now: datetime) -> str:
+    key = "delivery-limited" if row.reason == "rate_limited" else "delivery-retrying"
+    return reader.say(key, time=reader.clock(row.due_at, now))
+
+
+def _paused(row: DeliveryRow, reader: Reader, now: datetime) -> str:
+    del now
+    return reader.say(f"trouble-{(row.reason or 'access_denied').replace('_', '-')}")
+
+
+def _asking(row: DeliveryRow, reader: Reader, now: datetime) -> str:
+    if row.question == "late":
+        return reader.say("delivery-late", time=reader.clock(row.due_at, now))
+    return reader.say("delivery-unclear")
+
+
+def _published(row: DeliveryRow, reader: Reader, now: datetime) -> str:
+    del now
+    if row.recall_at:
+        return reader.say("delivery-recalling")
+    if row.error_code:
+        return reader.say("delivery-not-recalled")
+    if row.missing:
+        return reader.say("delivery-missing", what=", ".join(row.missing))
+    confirmed = row.reason == "confirmed_by_person"
+    return reader.say("delivery-confirmed" if confirmed else "delivery-live")
+
+
+def _failed(row: DeliveryRow, reader: Reader, now: datetime) -> str:
+    del now
+    return reader.say("delivery-failed" if row.reason == "tries" else "delivery-broke")
+
+
+def _cancelled(row: DeliveryRow, reader: Reader, now: datetime) -> str:
+    del now
+    reason = row.reason if row.reason in {"left_unclear", "late", "unlinked"} else "by_person"
+    return reader.say(f"delivery-cancelled-{reason.replace('_', '-')}")
+
+
+_WORDS: dict[str, Callable[[DeliveryRow, Reader, datetime], str]] = {
+    "scheduled": _scheduled,
+    "publishing": _publishing,
+    "retrying": _retrying,
+    "paused": _paused,
+    "asking": _asking,
+    "published": _published,
+    "failed": _failed,
+    "cancelled": _cancelled,
+}
+
+
+def _row(row: DeliveryRow, reader: Reader, prefix: str) -> Row:
+    buttons = [_order(verb, row, reader, prefix) for verb in _orders(row)]
+    if row.url and row.state == "published":
+        return [link(f"{prefix}{reader.say('button-open')}", row.url), *buttons]
+    return buttons
+
+
+def _order(verb: str, row: DeliveryRow, reader: Reader, prefix: str) -> InlineKeyboardButton:
+    label = f"{prefix}{reader.say(f'button-{verb}')}"
+    if verb == "account":
+        return button(label, verb, row.account_id, 0)
+    return button(label, verb, row.id, row.version)
+
+
+def _orders(row: DeliveryRow) -> tuple[str, ...]:
+    """What the person may order a delivery to do, as it stands."""
+    if row.question:
+        return _ANSWERS[row.question]
+    if row.state == "publishing":
+        return () if row.cancel_at else ("cancel",)
+    if row.state == "published":
+        known = row.recall_at is None and row.reason != "confirmed_by_person"
+        return ("recall",) if known else ()
+    return _ORDERS.get(row.state, ())
+
+
+_ANSWERS = {"unclear": ("there", "again", "leave"), "late": ("now", "droplate")}
+_ORDERS: dict[str, tuple[str, ...]] = {
+    "scheduled": ("cancel",),
+    "retrying": ("retry", "cancel"),
+    "paused": ("account", "cancel"),
+    "rejected": ("retry",),
+    "failed": ("retry",),
+}
+
+
+def _prefix(view: PostView, number: int) -> str:
+    """The number that ties a line to its buttons; one delivery alone needs none."""
+    return f"{number}. " if len(view.deliveries) > 1 else ""

@@ -1,0 +1,76 @@
+"""What a card is made of, and the limits that it must keep."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import regex
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+from aiogram.utils.formatting import Text
+from babel.dates import format_date
+
+from bot.texts import t
+
+TEXT_LIMIT_UTF16 = 4096
+BUTTON_LIMIT = 100
+LABEL_LIMIT = 40
+CALLBACK_LIMIT_BYTES = 64
+
+Row = list[InlineKeyboardButton]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks at the card: `language` is `ru` or `en`, `time_zone` an IANA name."""
+
+    language: str
+    time_zone: str | None = None
+
+    def say(self, key: str, **values: str | int) -> str:
+        """A text in the reader's language."""
+        return t(self.language, key, **values)
+
+    def clock(self, at: datetime, now: datetime) -> str:
+        """A moment as the reader's own clock shows it; the date only if it is not today."""
+        zone = ZoneInfo(self.time_zone) if self.time_zone else UTC
+        local = at.astimezone(zone)
+        time = f"{local:%H:%M}" if self.time_zone else f"{local:%H:%M} UTC"
+        if local.date() == now.astimezone(zone).date():
+            return time
+        return f"{format_date(local, 'd MMM', locale=self.language)}, {time}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message ready to be sent: never with a parse mode, so nothing in it is markup."""
+
+    text: str
+    entities: list[MessageEntity]
+    keyboard: InlineKeyboardMarkup | None
+
+
+def rendered(body: Text, rows: Sequence[Row]) -> Rendered:
+    """A message of formatted text and rows of buttons."""
+    text, entities = body.render()
+    keyboard = InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
+    return Rendered(text, entities, keyboard if keyboard.inline_keyboard else None)
+
+
+def button(label: str, verb: str, what: int | str, version: int) -> InlineKeyboardButton:
+    """A button that carries `verb:id:version`."""
+    return InlineKeyboardButton(
+        text=cut(label, LABEL_LIMIT), callback_data=f"{verb}:{what}:{version}"
+    )
+
+
+def link(label: str, url: str) -> InlineKeyboardButton:
+    """A button that opens an address."""
+    return InlineKeyboardButton(text=cut(label, LABEL_LIMIT), url=url)
+
+
+def cut(text: str, limit: int) -> str:
+    """Text on one line, at most `limit` characters as people count them."""
+    line = " ".join(text.split())
+    shown = regex.findall(r"\X", line)
+    return line if len(shown) <= limit else "".join(shown[: limit - 1]).rstrip() + "…"

@@ -1,0 +1,98 @@
+# The card of a post.
+card-draft = Draft
+card-dropped = Dropped. Nothing was published.
+card-live = { $count ->
+    [one] Published
+   *[other] Published in all { $count } places
+}
+card-needs-you = { $count ->
+    [one] Something needs you
+   *[other] { $count } places need you
+}
+card-ended = Finished: live in { $live } of { $count }
+card-on-its-way = On its way: live in { $live } of { $count }
+card-no-accounts = There is nowhere to publish yet. Link a channel or a community, and this draft will offer it.
+card-choose = Choose where it goes, then press Publish.
+card-target-paused = this account is paused, so the post will wait for it. See /accounts.
+card-and-more = …and more. Open /history for the rest.
+and-more = { $count } more
+
+media-photo = { $count ->
+    [one] { $count } photo
+   *[other] { $count } photos
+}
+media-video = { $count ->
+    [one] { $count } video
+   *[other] { $count } videos
+}
+media-animation = { $count ->
+    [one] { $count } GIF
+   *[other] { $count } GIFs
+}
+media-document = { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+}
+media-audio = { $count ->
+    [one] { $count } audio track
+   *[other] { $count } audio tracks
+}
+media-voice = { $count ->
+    [one] { $count } voice message
+   *[other] { $count } voice messages
+}
+media-video_note = { $count ->
+    [one] { $count } video message
+   *[other] { $count } video messages
+}
+
+delivery-queued = queued
+delivery-waiting = waiting until { $time }
+delivery-publishing = publishing…
+delivery-uploading = uploading { $percent } %
+delivery-stopping = stopping…
+delivery-processing = accepted, the network is still working on it
+delivery-retrying = did not get through, trying again at { $time }.
+delivery-limited = the network asks us to wait until { $time }.
+delivery-unconfirmed = no answer came back; checking whether it arrived
+delivery-unclear = we cannot tell whether it arrived. Please look there and press what you see.
+delivery-late = its time ({ $time }) has passed. Send it anyway?
+delivery-live = live
+delivery-confirmed = live, as you confirmed
+delivery-missing = live, but without: { $what }
+delivery-recalling = being taken back…
+delivery-not-recalled = still live: it could not be taken back.
+delivery-failed = did not work after several tries.
+delivery-broke = something on our side broke at it several times; we stopped.
+delivery-rejected = refused.
+delivery-cancelled-by-person = cancelled
+delivery-cancelled-late = dropped: its time had passed
+delivery-cancelled-left-unclear = left as it is; it may or may not be there
+delivery-cancelled-unlinked = cancelled: the account was unlinked
+delivery-skipped = skipped
+delivery-recalled = taken back
+delivery-parts = { $done } of { $count } parts are live;
+
+trouble-login-needed = waiting: the access has expired. Press Fix.
+trouble-person-needed = waiting: the network wants you to confirm something. Press Fix.
+trouble-access-denied = waiting: a right is missing. Press Fix.
+
+button-publish = { $count ->
+    [one] 🚀 Publish
+   *[other] 🚀 Publish in { $count } places
+}
+button-publish-off = Publish (nothing is chosen)
+button-drop = Drop
+button-link = ➕ Link an account
+button-open = ↗ Open
+button-recall = Take back
+button-cancel = Cancel
+button-retry = 🔁 Retry
+button-account = 🔧 Fix
+button-there = ✅ It is there
+button-again = 🔁 Send again
+button-leave = Leave it
+button-now = 🚀 Send now
+button-droplate = Drop it
+
+network-is-off = this network is switched off on this server.

@@ -1,0 +1,97 @@
+# Карточка поста.
+card-draft = Черновик
+card-dropped = Черновик удалён, ничего не опубликовано.
+card-live = { $count ->
+    [1] Опубликовано
+   *[other] Опубликовано везде: { $count }
+}
+card-needs-you = { $count ->
+    [1] Нужно ваше внимание
+   *[other] Нужно ваше внимание: { $count }
+}
+card-ended = Готово: опубликовано { $live } из { $count }
+card-on-its-way = Публикую: готово { $live } из { $count }
+card-no-accounts = Публиковать пока некуда. Подключите канал или сообщество — они появятся в этом черновике.
+card-choose = Выберите, куда опубликовать, и нажмите «Опубликовать».
+card-target-paused = аккаунт на паузе, пост его подождёт. Загляните в /accounts.
+card-and-more = …и не только. Остальное — в /history.
+and-more = ещё { $count }
+
+media-photo = { $count } фото
+media-video = { $count } видео
+media-animation = { $count ->
+    [one] { $count } гифка
+    [few] { $count } гифки
+   *[many] { $count } гифок
+}
+media-document = { $count ->
+    [one] { $count } файл
+    [few] { $count } файла
+   *[many] { $count } файлов
+}
+media-audio = { $count ->
+    [one] { $count } аудиозапись
+    [few] { $count } аудиозаписи
+   *[many] { $count } аудиозаписей
+}
+media-voice = { $count ->
+    [one] { $count } голосовое сообщение
+    [few] { $count } голосовых сообщения
+   *[many] { $count } голосовых сообщений
+}
+media-video_note = { $count ->
+    [one] { $count } видеосообщение
+    [few] { $count } видеосообщения
+   *[many] { $count } видеосообщений
+}
+
+delivery-queued = в очереди
+delivery-waiting = ждёт до { $time }
+delivery-publishing = публикуется…
+delivery-uploading = загружается { $percent } %
+delivery-stopping = останавливаю…
+delivery-processing = принято, сеть ещё обрабатывает
+delivery-retrying = не получилось, попробую снова в { $time }.
+delivery-limited = сеть просит подождать до { $time }.
+delivery-unconfirmed = ответа не было; проверяю, дошёл ли пост
+delivery-unclear = не удалось понять, дошёл ли пост. Посмотрите там сами и нажмите, что видите.
+delivery-late = время ({ $time }) уже прошло. Всё равно отправить?
+delivery-live = опубликовано
+delivery-confirmed = опубликовано — по вашим словам
+delivery-missing = опубликовано, но не хватает: { $what }
+delivery-recalling = удаляется…
+delivery-not-recalled = всё ещё опубликовано: удалить не получилось.
+delivery-failed = не получилось после нескольких попыток.
+delivery-broke = на нашей стороне несколько раз произошёл сбой, больше не пробую.
+delivery-rejected = не принято.
+delivery-cancelled-by-person = отменено
+delivery-cancelled-late = отменено: время прошло
+delivery-cancelled-left-unclear = оставлено как есть: возможно, пост там, а возможно, нет
+delivery-cancelled-unlinked = отменено: аккаунт отключён
+delivery-skipped = пропущено
+delivery-recalled = удалено оттуда
+delivery-parts = опубликовано частей: { $done } из { $count };
+
+trouble-login-needed = ждёт вас: доступ устарел. Нажмите «Исправить».
+trouble-person-needed = ждёт вас: сеть просит что-то подтвердить. Нажмите «Исправить».
+trouble-access-denied = ждёт вас: не хватает прав. Нажмите «Исправить».
+
+button-publish = { $count ->
+    [1] 🚀 Опубликовать
+   *[other] 🚀 Опубликовать ({ $count })
+}
+button-publish-off = Опубликовать (ничего не выбрано)
+button-drop = Удалить черновик
+button-link = ➕ Подключить аккаунт
+button-open = ↗ Открыть
+button-recall = Удалить оттуда
+button-cancel = Отменить
+button-retry = 🔁 Ещё раз
+button-account = 🔧 Исправить
+button-there = ✅ Пост там
+button-again = 🔁 Отправить ещё раз
+button-leave = Оставить так
+button-now = 🚀 Отправить
+button-droplate = Не отправлять
+
+network-is-off = эта сеть выключена на этом сервере.
