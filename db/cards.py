@@ -3,14 +3,20 @@
 Rows stay as long as their post.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, select, text
+from sqlalchemy import ForeignKeyConstraint, Index, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql import update
 
 from db.base import Base
+from db.people import out_of_reach
+
+MAX_TRIES = 10
+"""A card that could not be shown so often waits until it changes."""
 
 
 class Card(Base):
@@ -83,3 +89,59 @@ async def shows(session: AsyncSession, post_id: int, chat_id: int, message_id: i
         Card.post_id == post_id, Card.chat_id == chat_id, Card.message_id == message_id
     )
     return (await session.execute(found)).first() is not None
+
+
+async def claim(
+    session: AsyncSession, *, now: datetime, busy_until: datetime, limit: int
+) -> Sequence[Card]:
+    """Take cards that do not show what they should; until `busy_until` nobody else draws them."""
+    due = (
+        select(Card)
+        .where(
+            Card.wanted_version > Card.shown_version,
+            Card.next_at <= now,
+            Card.tries < MAX_TRIES,
+            func.coalesce(Card.busy_until, now) <= now,
+            ~out_of_reach(Card.chat_id),
+        )
+        .order_by(Card.next_at, Card.post_id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    cards = (await session.execute(due)).scalars().all()
+    taken = update(Card).where(Card.post_id.in_([card.post_id for card in cards]))
+    await session.execute(taken.values(busy_until=busy_until))
+    return cards
+
+
+async def settle(session: AsyncSession, card: Card, **values: Any) -> bool:
+    """Write down what became of a claimed card, and let go of it.
+
+    Returns:
+        False if the card has been opened as a new message meanwhile: then nothing but the
+        letting go is written.
+    """
+    mine = update(Card).where(Card.post_id == card.post_id)
+    same = mine.where(Card.message_id.is_not_distinct_from(card.message_id))
+    written = await session.execute(same.values(busy_until=None, **values).returning(Card.post_id))
+    if written.first() is None:
+        await session.execute(mine.values(busy_until=None))
+        return False
+    return True
+
+
+async def of_post(session: AsyncSession, post_id: int) -> Card | None:
+    """The card of a post."""
+    return await session.get(Card, post_id)
+
+
+async def oldest_overdue_s(session: AsyncSession, now: datetime) -> float:
+    """By how many seconds the longest waiting card is late; 0 when none waits."""
+    oldest = select(func.min(Card.next_at)).where(
+        Card.wanted_version > Card.shown_version,
+        Card.next_at <= now,
+        Card.tries < MAX_TRIES,
+        ~out_of_reach(Card.chat_id),
+    )
+    since: datetime | None = (await session.execute(oldest)).scalar_one()
+    return 0.0 if since is None else (now - since).total_seconds()

@@ -3,12 +3,38 @@
 Rows go 48 hours after they are done.
 """
 
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    ScalarSelect,
+    Select,
+    Update,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from db.base import Base
+from db.workers import Worker
+
+ALBUM_SETTLES = timedelta(seconds=1.5)
+"""An album is complete when nothing more came for that long."""
+
+ALBUM_WAITS = timedelta(seconds=6)
+"""An album that keeps growing is handed on after that long."""
 
 
 class InboxRow(Base):
@@ -34,6 +60,226 @@ class InboxRow(Base):
 
     __table_args__ = (
         Index("ix_inbox_open", "chat_id", "update_id", postgresql_where=text("done_at IS NULL")),
+        Index("ix_inbox_album", "chat_id", "album", postgresql_where=text("album IS NOT NULL")),
         Index("ix_inbox_worker", "worker_id", postgresql_where=text("worker_id IS NOT NULL")),
         Index("ix_inbox_done", "done_at", postgresql_where=text("done_at IS NOT NULL")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NewUpdate:
+    """An update as it arrived: its bytes, and the little that was read of them."""
+
+    update_id: int
+    body: bytes
+    chat_id: int | None
+    album: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is handed on at once: one row, or all that came of an album.
+
+    `straggler` means that the rest of the album was handed on before.
+    """
+
+    rows: Sequence[InboxRow]
+    straggler: bool
+
+    @property
+    def update_ids(self) -> list[int]:
+        """Ids of the rows, ascending."""
+        return [row.update_id for row in self.rows]
+
+
+async def keep(
+    session: AsyncSession, bot_id: int, updates: Sequence[NewUpdate], *, now: datetime
+) -> None:
+    """Store updates; one that was stored before changes nothing."""
+    rows = [
+        {
+            "bot_id": bot_id,
+            "update_id": new.update_id,
+            "body": new.body,
+            "chat_id": new.chat_id,
+            "album": new.album,
+            "received_at": now,
+            "next_at": now,
+        }
+        for new in updates
+    ]
+    if rows:
+        await session.execute(insert(InboxRow).values(rows).on_conflict_do_nothing())
+
+
+async def take(
+    session: AsyncSession, bot_id: int, *, worker_id: int, now: datetime, limit: int
+) -> list[Taken]:
+    """Take the next of up to `limit` chats, each in order, for a worker.
+
+    A chat of which anybody has taken a row is left alone until that row is done.
+    """
+    heads = (await session.execute(_due_heads(bot_id, now, limit))).all()
+    return [
+        Taken(await _hand_over(session, head, worker_id), straggler) for head, straggler in heads
+    ]
+
+
+async def finish(
+    session: AsyncSession,
+    bot_id: int,
+    update_ids: Collection[int],
+    *,
+    worker_id: int,
+    now: datetime,
+    trouble: str | None = None,
+) -> None:
+    """Be done with rows that a worker took; with `trouble`, they are set aside."""
+    await session.execute(
+        _taken(bot_id, update_ids, worker_id).values(done_at=now, worker_id=None, trouble=trouble)
+    )
+
+
+async def put_back(
+    session: AsyncSession,
+    bot_id: int,
+    update_ids: Collection[int],
+    *,
+    worker_id: int,
+    next_at: datetime,
+    tries: int,
+) -> None:
+    """Have rows that a worker took handed on once more, not before `next_at`."""
+    await session.execute(
+        _taken(bot_id, update_ids, worker_id).values(next_at=next_at, worker_id=None, tries=tries)
+    )
+
+
+async def release(
+    session: AsyncSession, bot_id: int, *, worker_id: int, running: Collection[int]
+) -> None:
+    """Give up what a worker took and does not work on: its end could not be written down."""
+    lost = update(InboxRow).where(
+        InboxRow.bot_id == bot_id,
+        InboxRow.worker_id == worker_id,
+        InboxRow.done_at.is_(None),
+        InboxRow.update_id.not_in(running),
+    )
+    await session.execute(lost.values(worker_id=None))
+
+
+async def release_dead(
+    session: AsyncSession, bot_id: int, *, now: datetime, max_tries: int
+) -> list[InboxRow]:
+    """Free what dead workers had taken, which counts as a try.
+
+    Returns:
+        Rows that have taken so many workers with them that they are set aside.
+    """
+    dead = select(Worker.id).where(Worker.dead_at.is_not(None))
+    fatal = InboxRow.tries + 1 >= max_tries
+    freed = (
+        update(InboxRow)
+        .where(InboxRow.bot_id == bot_id, InboxRow.done_at.is_(None), InboxRow.worker_id.in_(dead))
+        .values(
+            worker_id=None,
+            tries=InboxRow.tries + 1,
+            done_at=case((fatal, now)),
+            trouble=case((fatal, "crashed")),
+        )
+        .returning(InboxRow)
+    )
+    rows = (await session.execute(freed)).scalars()
+    return [row for row in rows if row.done_at is not None]
+
+
+async def oldest_overdue_s(session: AsyncSession, now: datetime) -> float:
+    """By how many seconds the longest waiting update is late; 0 when none waits."""
+    oldest = select(func.min(InboxRow.next_at)).where(
+        InboxRow.done_at.is_(None), InboxRow.next_at <= now
+    )
+    since: datetime | None = (await session.execute(oldest)).scalar_one()
+    return 0.0 if since is None else (now - since).total_seconds()
+
+
+def _due_heads(bot_id: int, now: datetime, limit: int) -> Select[InboxRow, bool]:
+    """The head of each chat that is free and due; what cannot name its chat stands alone.
+
+    A taken row comes before its chat's other rows, so that it is the head and hides them. Whoever
+    looked before another's commit finds that row locked or changed, and skips it.
+    """
+    alone = case((InboxRow.chat_id.is_(None), InboxRow.update_id))
+    heads = (
+        select(InboxRow.update_id, InboxRow.worker_id)
+        .where(InboxRow.bot_id == bot_id, InboxRow.done_at.is_(None))
+        .distinct(InboxRow.chat_id, alone)
+        .order_by(InboxRow.chat_id, alone, InboxRow.worker_id.is_(None), InboxRow.update_id)
+        .subquery()
+    )
+    return (
+        select(InboxRow, _was_handed_on())
+        .join(heads, heads.c.update_id == InboxRow.update_id)
+        .where(
+            InboxRow.bot_id == bot_id,
+            InboxRow.done_at.is_(None),
+            InboxRow.worker_id.is_(None),
+            heads.c.worker_id.is_(None),
+            InboxRow.next_at <= now,
+            or_(InboxRow.album.is_(None), _settled_at() <= now),
+        )
+        .order_by(InboxRow.next_at, InboxRow.update_id)
+        .limit(limit)
+        .with_for_update(of=InboxRow, skip_locked=True)
+    )
+
+
+def _settled_at() -> ScalarSelect[datetime]:
+    """When an album counts as complete."""
+    part = aliased(InboxRow)
+    return (
+        select(
+            func.least(
+                func.max(part.received_at) + ALBUM_SETTLES, func.min(part.received_at) + ALBUM_WAITS
+            )
+        )
+        .where(_same_album(part), part.done_at.is_(None))
+        .correlate(InboxRow)
+        .scalar_subquery()
+    )
+
+
+def _was_handed_on() -> ColumnElement[bool]:
+    part = aliased(InboxRow)
+    return exists(select(1).where(_same_album(part), part.done_at.is_not(None)).correlate(InboxRow))
+
+
+def _same_album(part: type[InboxRow]) -> ColumnElement[bool]:
+    return and_(
+        part.bot_id == InboxRow.bot_id,
+        part.chat_id == InboxRow.chat_id,
+        part.album == InboxRow.album,
+    )
+
+
+async def _hand_over(session: AsyncSession, head: InboxRow, worker_id: int) -> list[InboxRow]:
+    which: ColumnElement[bool] = InboxRow.update_id == head.update_id
+    if head.album is not None:
+        siblings = and_(InboxRow.chat_id == head.chat_id, InboxRow.album == head.album)
+        which = or_(which, siblings)
+    taken = (
+        update(InboxRow)
+        .where(InboxRow.bot_id == head.bot_id, which, InboxRow.done_at.is_(None))
+        .values(worker_id=worker_id)
+        .returning(InboxRow)
+    )
+    rows = (await session.execute(taken)).scalars().all()
+    return sorted(rows, key=lambda row: row.update_id)
+
+
+def _taken(bot_id: int, update_ids: Collection[int], worker_id: int) -> Update:
+    return update(InboxRow).where(
+        InboxRow.bot_id == bot_id,
+        InboxRow.update_id.in_(update_ids),
+        InboxRow.worker_id == worker_id,
+        InboxRow.done_at.is_(None),
     )

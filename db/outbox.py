@@ -3,18 +3,24 @@
 Rows go 30 days after they were sent.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Json, RowId
+from db.people import out_of_reach
 
 
 class OutboxRow(Base):
-    """One message to one person; `dedupe_key` makes it one, whoever asks for it how often."""
+    """One message to one person; `dedupe_key` makes it one, whoever asks for it how often.
+
+    `trouble` says why a row will not be sent: `answered`, or what went wrong for good.
+    """
 
     __tablename__ = "outbox"
 
@@ -31,7 +37,11 @@ class OutboxRow(Base):
     trouble: Mapped[str | None]
 
     __table_args__ = (
-        Index("ix_outbox_waiting", "next_at", postgresql_where=text("sent_at IS NULL")),
+        Index(
+            "ix_outbox_waiting",
+            "next_at",
+            postgresql_where=text("sent_at IS NULL AND trouble IS NULL"),
+        ),
     )
 
 
@@ -54,3 +64,45 @@ async def tell(
         next_at=now,
     )
     await session.execute(row.on_conflict_do_nothing(index_elements=["dedupe_key"]))
+
+
+async def claim(
+    session: AsyncSession, *, now: datetime, busy_until: datetime, limit: int
+) -> Sequence[OutboxRow]:
+    """Take messages that are due; until `busy_until` nobody else sends them."""
+    due = (
+        select(OutboxRow)
+        .where(
+            OutboxRow.sent_at.is_(None),
+            OutboxRow.trouble.is_(None),
+            OutboxRow.next_at <= now,
+            func.coalesce(OutboxRow.busy_until, now) <= now,
+            ~out_of_reach(OutboxRow.person_id),
+        )
+        .order_by(OutboxRow.next_at, OutboxRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = (await session.execute(due)).scalars().all()
+    taken = update(OutboxRow).where(OutboxRow.id.in_([row.id for row in rows]))
+    await session.execute(taken.values(busy_until=busy_until))
+    return rows
+
+
+async def settle(session: AsyncSession, row_id: int, **values: Any) -> None:
+    """Write down what became of a claimed message, and let go of it."""
+    await session.execute(
+        update(OutboxRow).where(OutboxRow.id == row_id).values(busy_until=None, **values)
+    )
+
+
+async def oldest_overdue_s(session: AsyncSession, now: datetime) -> float:
+    """By how many seconds the longest waiting message is late; 0 when none waits."""
+    oldest = select(func.min(OutboxRow.next_at)).where(
+        OutboxRow.sent_at.is_(None),
+        OutboxRow.trouble.is_(None),
+        OutboxRow.next_at <= now,
+        ~out_of_reach(OutboxRow.person_id),
+    )
+    since: datetime | None = (await session.execute(oldest)).scalar_one()
+    return 0.0 if since is None else (now - since).total_seconds()

@@ -5,10 +5,10 @@ Rows stay until the person is erased.
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from db.base import Base, RowId, one_of
 
@@ -16,7 +16,11 @@ ROLES = ("owner", "editor")
 
 
 class Person(Base):
-    """Somebody who talks to the bot; the id is Telegram's."""
+    """Somebody who talks to the bot; the id is Telegram's.
+
+    `unreachable_at` is when the bot could no longer write to them; nothing is sent until they
+    come back.
+    """
 
     __tablename__ = "person"
 
@@ -25,6 +29,7 @@ class Person(Base):
     language: Mapped[str]
     time_zone: Mapped[str | None]
     created_at: Mapped[datetime]
+    unreachable_at: Mapped[datetime | None]
 
     __table_args__ = (CheckConstraint(one_of("language", ("ru", "en")), name="language"),)
 
@@ -85,3 +90,29 @@ async def owners(session: AsyncSession, space_id: int) -> list[Person]:
     found = select(Person).join(Member, Member.person_id == Person.id)
     found = found.where(Member.space_id == space_id, Member.role == "owner").order_by(Person.id)
     return list((await session.execute(found)).scalars())
+
+
+async def with_space(session: AsyncSession, person_id: int) -> tuple[Person, int] | None:
+    """A person and the id of their own space; None for a stranger."""
+    found = select(Person, Space.id).join(Space, Space.personal_to == Person.id)
+    row = (await session.execute(found.where(Person.id == person_id))).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+async def lose_touch(session: AsyncSession, person_id: int, now: datetime) -> None:
+    """Remember that the bot can no longer write to a person: they blocked it, or are gone."""
+    await session.execute(
+        update(Person)
+        .where(Person.id == person_id, Person.unreachable_at.is_(None))
+        .values(unreachable_at=now)
+    )
+
+
+async def get_in_touch(session: AsyncSession, person_id: int) -> None:
+    """Remember that a person is back; what waited for them may be sent."""
+    await session.execute(update(Person).where(Person.id == person_id).values(unreachable_at=None))
+
+
+def out_of_reach(person_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether the bot could not write to the person whose id a column holds."""
+    return exists(select(1).where(Person.id == person_id, Person.unreachable_at.is_not(None)))

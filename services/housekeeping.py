@@ -38,6 +38,9 @@ def _overdue(now: datetime) -> list[Delete]:
     return [
         delete(InboxRow).where(InboxRow.done_at < now - timedelta(hours=48)),
         delete(OutboxRow).where(OutboxRow.sent_at < now - timedelta(days=30)),
+        delete(OutboxRow).where(
+            OutboxRow.trouble.is_not(None), OutboxRow.created_at < now - timedelta(days=30)
+        ),
         delete(Conversation).where(Conversation.changed_at < now - timedelta(days=1)),
         delete(Post).where(Post.state != "published", Post.created_at < now - timedelta(days=30)),
         delete(DeliveryEvent).where(DeliveryEvent.at < now - timedelta(days=90)),

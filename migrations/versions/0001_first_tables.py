@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("time_zone", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("unreachable_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("language IN ('ru', 'en')", name=op.f("ck_person_language")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
@@ -91,6 +92,13 @@ def upgrade() -> None:
         sa.Column("trouble", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["worker_id"], ["worker.id"], name=op.f("fk_inbox_worker_id")),
         sa.PrimaryKeyConstraint("bot_id", "update_id", name=op.f("pk_inbox")),
+    )
+    op.create_index(
+        "ix_inbox_album",
+        "inbox",
+        ["chat_id", "album"],
+        unique=False,
+        postgresql_where=sa.text("album IS NOT NULL"),
     )
     op.create_index(
         "ix_inbox_done",
@@ -138,7 +146,7 @@ def upgrade() -> None:
         "outbox",
         ["next_at"],
         unique=False,
-        postgresql_where=sa.text("sent_at IS NULL"),
+        postgresql_where=sa.text("sent_at IS NULL AND trouble IS NULL"),
     )
     op.create_table(
         "space",
@@ -724,7 +732,9 @@ def downgrade() -> None:
     op.drop_table("account")
     op.drop_table("space")
     op.drop_index(
-        "ix_outbox_waiting", table_name="outbox", postgresql_where=sa.text("sent_at IS NULL")
+        "ix_outbox_waiting",
+        table_name="outbox",
+        postgresql_where=sa.text("sent_at IS NULL AND trouble IS NULL"),
     )
     op.drop_index(op.f("ix_outbox_person_id"), table_name="outbox")
     op.drop_table("outbox")
@@ -734,6 +744,9 @@ def downgrade() -> None:
     op.drop_index("ix_inbox_open", table_name="inbox", postgresql_where=sa.text("done_at IS NULL"))
     op.drop_index(
         "ix_inbox_done", table_name="inbox", postgresql_where=sa.text("done_at IS NOT NULL")
+    )
+    op.drop_index(
+        "ix_inbox_album", table_name="inbox", postgresql_where=sa.text("album IS NOT NULL")
     )
     op.drop_table("inbox")
     op.drop_table("worker")
