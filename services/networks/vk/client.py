@@ -7,11 +7,9 @@ ours, made anew, because vk_api's exceptions hold the token.
 Source: https://dev.vk.com/api/api-requests
 """
 
-import hashlib
 import http.client
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import jconfig
 import requests
@@ -19,9 +17,10 @@ import urllib3
 import vk_api
 
 from services.clock import Clock
-from services.errors import CrossPosterError, NetworkError, NotSent
+from services.errors import CrossPosterError, NetworkError, NotSent, Transient
 from services.networks.vk.errors import bad_status, failure, refusal
 from services.networks.vk.settings import VkSettings
+from services.networks.vk.tokens import Token
 from services.networks.vk.transport import Line, Transport
 from services.networks.window import SendWindow
 from services.rates import Rate
@@ -47,25 +46,6 @@ LOST = (
     RecursionError,
 )
 """Whatever a call may end with instead of an answer that we understand."""
-
-_PER_SECOND = {"community": 20, "user": 3}
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """An access token that nothing prints."""
-
-    value: str = field(repr=False)
-    kind: Literal["community", "user"]
-
-    @property
-    def rate(self) -> Rate:
-        """The pace that VK grants this token, whoever uses it.
-
-        Source: https://dev.vk.com/api/api-requests
-        """
-        name = hashlib.sha256(self.value.encode()).hexdigest()[:16]
-        return Rate(f"vk:token:{name}", count=_PER_SECOND[self.kind], per_s=1.0)
 
 
 class _VkApi(vk_api.VkApi):  # type: ignore[misc]  # vk_api has no types
@@ -150,10 +130,35 @@ class VkClient:
 
     def _refused(self, error: Mapping[str, Any], line: Line, token: Token) -> NetworkError:
         now = self._clock.now()
-        return refusal(error, irrevocable=line.irrevocable, now=now, token=token.value)
+        return refusal(error, irrevocable=line.irrevocable, now=now, token=token)
 
     def _unwell(self, status: int, line: Line) -> NetworkError:
         return bad_status(status, irrevocable=line.irrevocable, now=self._clock.now())
+
+
+def as_object(answer: Any) -> dict[str, Any]:
+    """An answer that has to be an object.
+
+    Raises:
+        Transient: VK answered something else.
+    """
+    if not isinstance(answer, dict):
+        raise Transient("VK", "an answer of another shape")
+    return answer
+
+
+def items_of(answer: Any) -> list[dict[str, Any]]:
+    """The numbered items of an answer that lists some.
+
+    Raises:
+        Transient: VK answered something else.
+    """
+    items = as_object(answer).get("items", [])
+    if not isinstance(items, list) or not all(
+        isinstance(as_object(i).get("id"), int) for i in items
+    ):
+        raise Transient("VK", "an answer of another shape")
+    return items
 
 
 def _form(value: Value) -> str:

@@ -24,6 +24,7 @@ from services.errors import (
     Transient,
     Unconfirmed,
 )
+from services.networks.vk.tokens import Token
 
 OUTCOME_UNKNOWN = frozenset({1, 10, 13, 36})
 """Trouble inside VK: a write may have happened, a read may be repeated."""
@@ -102,17 +103,25 @@ def rule_of(code: int, subcode: int | None = None, words: str = "") -> Rule:
 
 
 def refusal(
-    error: Mapping[str, Any], *, irrevocable: bool, now: datetime, token: str = ""
+    error: Mapping[str, Any], *, irrevocable: bool, now: datetime, token: Token
 ) -> NetworkError:
     """Make the exception for an `error` object of VK's answer; its text never holds the token."""
-    code, words = _code(error.get("error_code")), _words(error, token)
+    code, words = _code(error.get("error_code")), _words(error, token.value)
     name = f"VK {code}"
     if code is None or code in OUTCOME_UNKNOWN or (irrevocable and _knows_guid(code, words)):
         return Unconfirmed(name, words) if irrevocable else Transient(name, words)
     rule = rule_of(code, _code(error.get("error_subcode")), words)
     if rule.error is RateLimited:
         return RateLimited(name, words, until=_until(rule, now), advice=rule.advice)
-    return rule.error(name, words, advice=rule.advice, link=_link(error))
+    advice = f"{rule.advice}-{token.kind}" if rule is _LOGIN else rule.advice
+    return rule.error(name, words, advice=advice, link=_link(error))
+
+
+def is_stale_receipt(error: NetworkError) -> bool:
+    """Whether VK refused to save what was uploaded, so that uploading again makes sense."""
+    if error.code == "VK 100":
+        return "photos_list" in error.detail or "photo" in error.detail
+    return error.code in {f"VK {code}" for code in UPLOAD_AGAIN}
 
 
 def failure(why: str, *, written: bool, irrevocable: bool) -> NetworkError:
@@ -136,7 +145,7 @@ def _code(value: Any) -> int | None:
 
 def _words(error: Mapping[str, Any], token: str) -> str:
     words = str(error.get("error_msg") or error.get("error_text") or "")
-    return words.replace(token, "***") if token else words
+    return words.replace(token, "***")
 
 
 def _knows_guid(code: int, words: str) -> bool:

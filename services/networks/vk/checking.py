@@ -1,0 +1,41 @@
+"""What the card says about a post before it goes to VK: pure."""
+
+from math import ceil
+
+from services.content import Content
+from services.networks.base import Notice
+from services.networks.vk.media import LIMITS, Fitting, notices
+from services.text.vk import vk_text
+
+_FORMATS = {"bold", "italic", "underline", "strikethrough", "code", "pre"}
+
+
+def check(content: Content, fitting: Fitting) -> list[Notice]:
+    """Say what VK would show differently, leave out or refuse."""
+    if not fitting.capabilities.get("text"):
+        return [Notice("refuse", "vk-no-posting")]
+    text = vk_text(content.text, content.entities)
+    if not text and not content.media:
+        return [Notice("refuse", "vk-empty")]
+    fates = fitting.fates(content)
+    kept = sum(fate.shown_as is not None for fate in fates)
+    told = notices(fates, something_remains=bool(text or kept))
+    return [*_about_text(content, text), *told, *_about_posts(kept)]
+
+
+def _about_text(content: Content, text: str) -> list[Notice]:
+    kinds = {entity.kind for entity in content.entities}
+    told = []
+    if len(text) > LIMITS.text:
+        over = len(text) - LIMITS.text
+        told.append(Notice("refuse", "vk-too-long", {"over": over, "limit": LIMITS.text}))
+    if "spoiler" in kinds or any(media.spoiler for media in content.media):
+        told.append(Notice("change", "vk-spoilers-open"))
+    if kinds & _FORMATS:
+        told.append(Notice("change", "vk-formatting-plain"))
+    return told
+
+
+def _about_posts(attachments: int) -> list[Notice]:
+    posts = ceil(attachments / LIMITS.album)
+    return [Notice("change", "vk-several-posts", {"posts": posts})] if posts > 1 else []

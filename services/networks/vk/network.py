@@ -1,0 +1,228 @@
+"""VK: posts on the walls of communities, through `vk-api`. API version 5.199.
+
+The community's own key makes the post; pictures and videos are uploaded with the token of an
+administrator, because a community key may not. Looking, reading back and deleting need that token
+too: without it VK shows us nothing, and an unknown outcome becomes a question.
+
+Source: https://dev.vk.com/method/wall.post, https://dev.vk.com/api/upload/overview
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from services.clock import Clock
+from services.content import Content
+from services.errors import AccessDenied, NetworkError, Rejected, Unconfirmed
+from services.networks.base import (
+    Absent,
+    Accepted,
+    Account,
+    Finding,
+    Identity,
+    Json,
+    Limits,
+    Network,
+    Notice,
+    Part,
+    Prepared,
+    Unclear,
+    Work,
+)
+from services.networks.vk.attaching import Attacher
+from services.networks.vk.checking import check
+from services.networks.vk.client import Pace, Value, VkClient, items_of
+from services.networks.vk.finding import Post, Traces, dropped, judge, post_url
+from services.networks.vk.media import LIMITS, Fitting
+from services.networks.vk.packing import Packing
+from services.networks.vk.probing import Probe, community_key, user_token
+from services.networks.vk.settings import VkSettings, load_vk_settings
+from services.networks.vk.tokens import Token
+from services.networks.vk.uploads import UploadHosts
+from services.networks.window import SendWindow
+from services.rates import Rate
+from services.settings import Settings
+from services.text.vk import fingerprint, vk_text
+
+_GUIDS = uuid.UUID("0e3f6d0c-6f55-5c8b-9d5f-2f6f3a6f4f4e")
+_ORIGINAL_BYTES = {"telegram": 20 << 20}
+"""What a Bot API server that is not our own hands out at most."""
+
+_PAGE = 100
+_PAGES = 3
+_GONE = {"VK 104"}
+
+
+@dataclass(frozen=True, slots=True)
+class _WallPost:
+    """One `wall.post` ready to leave."""
+
+    owner_id: int
+    params: Mapping[str, Value]
+    token: Token
+
+
+class VkNetwork(Network):
+    """Publishing to VK communities. Credentials: `community_key`, and `user_token` if given.
+
+    Args:
+        settings: Whether VK is pretended, and how large originals may be fetched.
+        clock: Tells when a post was made ready, and until when VK wants us to wait.
+        pace: Waits until harmless calls may leave.
+        vk: VK's own settings; read from the environment if not given.
+    """
+
+    key: ClassVar[str] = "vk"
+    title: ClassVar[str] = "VK"
+    limits: ClassVar[Limits] = LIMITS
+
+    def __init__(
+        self, settings: Settings, clock: Clock, pace: Pace, vk: VkSettings | None = None
+    ) -> None:
+        vk = vk or load_vk_settings()
+        self._clock = clock
+        self._client = VkClient(vk, clock, pace, sandbox=settings.sandbox)
+        self._hosts = UploadHosts(vk)
+        self._original_bytes = {} if settings.telegram_api_local else _ORIGINAL_BYTES
+
+    async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
+        """Prove a community key, and an administrator's token of the same community.
+
+        `target` may be empty when linking; otherwise the key has to belong to it.
+        """
+        identity = await Probe(self._client, credentials).identity()
+        if target and identity.target != target:
+            raise AccessDenied("VK", advice="vk-advice-other-community")
+        return identity
+
+    def check(self, content: Content, account: Account) -> list[Notice]:
+        """Say what VK would show differently, leave out or refuse."""
+        return check(content, self._fitting(account))
+
+    def plan(self, content: Content, account: Account) -> list[Part]:
+        """One post for the text and ten attachments, and more posts for more attachments."""
+        if any(notice.level == "refuse" for notice in self.check(content, account)):
+            raise Rejected("VK", advice="vk-advice-refused")
+        fates = self._fitting(account).fates(content)
+        kept = [[place, fate.shown_as] for place, fate in enumerate(fates) if fate.shown_as]
+        posts = [kept[start : start + LIMITS.album] for start in range(0, len(kept), LIMITS.album)]
+        return [
+            Part(number, "post", {"text": number == 1, "media": media})
+            for number, media in enumerate(posts or [[]], start=1)
+        ]
+
+    def rates(self, account: Account, part: Part) -> list[Rate]:
+        """The key's pace, and one post in two seconds on a wall."""
+        del part
+        wall = Rate(f"vk:wall:{account.target}", count=1, per_s=2.0)
+        return [community_key(account.credentials).rate, wall]
+
+    async def prepare(self, part: Part, content: Content, account: Account, work: Work) -> Prepared:
+        """Upload what the part attaches, one medium after the other, each remembered at once."""
+        owner_id = int(account.target)
+        packing = Packing(
+            Attacher(self._client, self._hosts, -owner_id),
+            community_key(account.credentials),
+            user_token(account.credentials),
+        )
+        attachments = await packing.attachments(part, content, work)
+        message = vk_text(content.text, content.entities) if part.plan["text"] else ""
+        guid = str(uuid.uuid5(_GUIDS, work.key))
+        traces = Traces(
+            owner_id=owner_id,
+            attachments=tuple(attachments),
+            text=fingerprint(message) if message else "",
+            last_known=int(work.last_known) if work.last_known else None,
+            started_at=self._clock.now(),
+        )
+        params: dict[str, Value] = {
+            "owner_id": owner_id,
+            "from_group": True,
+            "guid": guid,
+            "message": message or None,
+            "attachments": attachments or None,
+        }
+        post = _WallPost(owner_id, params, packing.poster(attachments))
+        return Prepared(post, {**traces.stored(), "guid": guid})
+
+    async def publish(self, prepared: Prepared, account: Account, window: SendWindow) -> Accepted:
+        """Make the post, once."""
+        del account
+        post: _WallPost = prepared.payload
+        answer = await self._client.post(post.token, "wall.post", post.params, window)
+        number = answer.get("post_id") if isinstance(answer, dict) else None
+        if not isinstance(number, int) or number <= 0:
+            raise Unconfirmed("VK", "VK did not say which post it made")
+        return Accepted((str(number),), post_url(post.owner_id, number))
+
+    async def find(self, evidence: Json, account: Account) -> Finding:
+        """Look through the newest posts of the wall, and through what waits to be published."""
+        token = self._reader(account)
+        if token is None:
+            return Unclear("no right to read the wall", final=True)
+        traces = Traces.read(evidence)
+        posts, all_seen = await self._newest(token, traces)
+        finding = judge(posts, traces)
+        if not isinstance(finding, Absent):
+            return finding
+        if not all_seen:
+            return Unclear("too many new posts on the wall")
+        if account.capabilities.get("delete"):
+            return judge(await self._page(token, traces.owner_id, 0, "postponed"), traces)
+        return finding
+
+    async def missing(self, accepted: Accepted, evidence: Json, account: Account) -> list[str]:
+        """Text keys for what VK left out of an accepted post; nothing where it may not be read."""
+        token = self._reader(account)
+        if token is None:
+            return []
+        names = [f"{account.target}_{number}" for number in accepted.ids]
+        posts = items_of(await self._client.ask(token, "wall.getById", posts=names))
+        if not posts:
+            return ["vk-missing-post"]
+        return dropped(posts[0], evidence)
+
+    async def delete(self, ids: tuple[str, ...], account: Account) -> None:
+        """Take posts back with the administrator's token."""
+        token = user_token(account.credentials)
+        if token is None or not account.capabilities.get("delete"):
+            raise AccessDenied("VK", advice="vk-advice-delete-needs-token")
+        for number in ids:
+            await self._delete(token, account.target, number)
+
+    async def close(self) -> None:
+        """Wait for the calls that run; give back threads and connections."""
+        await self._hosts.close()
+        await self._client.close()
+
+    def _fitting(self, account: Account) -> Fitting:
+        return Fitting(account.capabilities, self._original_bytes)
+
+    def _reader(self, account: Account) -> Token | None:
+        token = user_token(account.credentials)
+        return token if account.capabilities.get("read_wall") else None
+
+    async def _newest(self, token: Token, traces: Traces) -> tuple[list[Post], bool]:
+        """Posts young enough to be ours, and whether these are all."""
+        posts: dict[int, Post] = {}
+        for page in range(_PAGES):
+            items = await self._page(token, traces.owner_id, page * _PAGE, "all")
+            posts |= {post["id"]: post for post in items if traces.may_be(post)}
+            older = any(not traces.may_be(post) and not post.get("is_pinned") for post in items)
+            if older or len(items) < _PAGE:
+                return list(posts.values()), True
+        return list(posts.values()), False
+
+    async def _page(self, token: Token, owner_id: int, offset: int, which: str) -> list[Post]:
+        answer = await self._client.ask(
+            token, "wall.get", owner_id=owner_id, offset=offset, count=_PAGE, filter=which
+        )
+        return list(items_of(answer))
+
+    async def _delete(self, token: Token, target: str, number: str) -> None:
+        try:
+            await self._client.ask(token, "wall.delete", owner_id=int(target), post_id=number)
+        except NetworkError as error:
+            if error.code not in _GONE:
+                raise
