@@ -63,7 +63,7 @@ def _networks(settings: Settings, clock: Clock, limiter: Limiter) -> dict[str, N
     bot = open_bot(settings, clock, limiter.wait)
     networks: list[Network] = [
         TelegramNetwork(bot, settings, clock),
-        VkNetwork(settings, clock),
+        VkNetwork(settings, clock, limiter.wait),
     ]
     return {network.key: network for network in networks}
 
