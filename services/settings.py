@@ -5,6 +5,7 @@ stops the start with one line that names the variable.
 """
 
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -71,14 +72,17 @@ class Settings(BaseSettings):
         return int(self.telegram_token.get_secret_value().partition(":")[0])
 
 
-def load_settings() -> Settings:
+def load_settings(**known: Any) -> Settings:
     """Read the settings.
+
+    Args:
+        **known: Settings that the caller knows better than the environment, by field name.
 
     Raises:
         SettingsError: One line that names the first wrong variable; the start stops.
     """
     try:
-        return Settings()
+        return Settings(**known)
     except ValidationError as error:
         raise SettingsError(_one_line(error)) from None
 

@@ -1,0 +1,105 @@
+"""The command line: `python -m bot demo | run | bot | worker | migrate | doctor`."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from services.errors import CrossPosterError, StartError
+
+_FAILED = 1
+_CANNOT_START = 2
+_INTERRUPTED = 130
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from bot.demo import Demo
+
+    Demo(port=options.port, data_dir=options.data.resolve()).run()
+    return 0
+
+
+def _run(_: argparse.Namespace) -> int:
+    from bot.run import run
+
+    run()
+    return 0
+
+
+def _bot(_: argparse.Namespace) -> int:
+    from bot.app import main
+
+    return _at_the_gate(main)
+
+
+def _worker(_: argparse.Namespace) -> int:
+    from bot.worker import main
+
+    return _at_the_gate(main)
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    from asyncpg import PostgresError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from db.migrate import upgrade
+    from services.settings import load_settings
+
+    try:
+        asyncio.run(upgrade(load_settings().database_url))
+    except (OSError, PostgresError, SQLAlchemyError) as error:
+        raise StartError(f"the database was not migrated: {str(error).splitlines()[0]}") from error
+    return 0
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from bot.doctor import examine
+
+    return 0 if asyncio.run(examine()) else _FAILED
+
+
+def _at_the_gate(main: Callable[[], int]) -> int:
+    """Run a process whose code is loaded by now, when its supervisor is ready too."""
+    from bot.loopback import stay_on_loopback
+    from bot.supervisor import wait_at_gate
+
+    if os.environ.get("SANDBOX"):
+        stay_on_loopback()
+    wait_at_gate()
+    return main()
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="CrossPoster")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    demo = commands.add_parser("demo", help="play with it in the browser; nothing real is touched")
+    demo.add_argument("--port", type=int, default=8780, help="of the page (default: 8780)")
+    demo.add_argument("--data", type=Path, default=Path("data/demo"), help="folder for its data")
+    demo.set_defaults(act=_demo)
+    for name, act, text in (
+        ("run", _run, "everything for a small server, with the token from .env"),
+        ("bot", _bot, "only the chat and the web server"),
+        ("worker", _worker, "only the worker that publishes"),
+        ("migrate", _migrate, "bring the database to this version's tables"),
+        ("doctor", _doctor, "check settings, servers, clock and token, one line each"),
+    ):
+        commands.add_parser(name, help=text).set_defaults(act=act)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; what keeps it from starting is one line, never a traceback."""
+    options = _options(arguments)
+    try:
+        return int(options.act(options))
+    except CrossPosterError as error:
+        sys.stderr.write(f"crossposter: {error}\n")
+        return _CANNOT_START
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
