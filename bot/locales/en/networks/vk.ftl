@@ -1,0 +1,102 @@
+# VK: what it does to a post.
+vk-empty = there is nothing in this post that VK could show.
+vk-no-posting = this key may not post. Make one with the right “Community wall” and link it again in /accounts.
+vk-too-long = the text is { $over } characters too long; VK takes { $limit }. Shorten it.
+vk-spoilers-open = hidden text and pictures will be open for everyone.
+vk-formatting-plain = bold, italics and code become plain text.
+vk-several-posts = more than 10 attachments: they go out as { $posts } posts in a row, the text in the first.
+vk-photo-needs-token = { $count ->
+    [one] the photo is
+   *[other] { $count } photos are
+} left out: VK takes photos only with an administrator’s token. Add it in /accounts.
+vk-video-needs-token = { $count ->
+    [one] the video is
+   *[other] { $count } videos are
+} left out: VK takes videos only with an administrator’s token. Add it in /accounts.
+vk-document-needs-right = { $count ->
+    [one] the file is
+   *[other] { $count } files are
+} left out: the key lacks the right “Community files”. Make a new key and link it again in /accounts.
+vk-file-too-big = { $count ->
+    [one] one attachment is
+   *[other] { $count } attachments are
+} left out: Telegram hands bots files up to { $limit_mb } MB only. Send a smaller one, or ask whoever runs this bot for a Telegram server of its own.
+vk-file-too-heavy = { $count ->
+    [one] one attachment is
+   *[other] { $count } attachments are
+} left out: VK takes up to { $limit_mb } MB. Send a smaller one.
+vk-no-music = { $count ->
+    [one] the track is
+   *[other] { $count } tracks are
+} left out: VK takes no music from bots.
+vk-no-programs = { $count ->
+    [one] one file is
+   *[other] { $count } files are
+} left out: VK takes no programs. Pack them into an archive.
+vk-shown-as-file = { $count ->
+    [one] one attachment
+   *[other] { $count } attachments
+} will be shown as a file to download.
+vk-shown-as-video = { $count ->
+    [one] one attachment
+   *[other] { $count } attachments
+} will be shown as a video.
+
+# VK: what was not on the wall after it had accepted a post.
+vk-missing-text = the text
+vk-missing-photo = a photo
+vk-missing-video = a video
+vk-missing-doc = a file
+vk-missing-suggested = a place on the wall (the post waits among the suggested ones)
+vk-missing-post = the post itself (it is no longer on the wall)
+
+# VK: what to do about trouble.
+vk-advice-login-community = VK no longer accepts the community’s key. Make a new one and link it again in /accounts.
+vk-advice-login-user = VK no longer accepts the administrator’s token. Get a new one and add it in /accounts.
+vk-advice-other-address = VK tied this token to another internet address. Get one that works from this server and add it in /accounts.
+vk-advice-captcha = VK wants to see a human. Open the link, solve the captcha, then press Fix.
+vk-advice-confirm = VK wants you to confirm something. Open the link (or VK itself), confirm, then press Fix.
+vk-advice-wrong-key = VK does not let this kind of key or token do this. Check in /accounts what is missing.
+vk-advice-rights = A right is missing. Check that the administrator is still one and that the key has its rights, then link again in /accounts.
+vk-advice-scope = The token lacks a right. Get one with wall, photos, video, docs and groups, and add it in /accounts.
+vk-advice-two-factors = VK wants two-factor sign-in for administrators of this community. Turn it on in VK’s security settings, then press Fix.
+vk-advice-community-gone = VK has blocked or removed this community. Look at it on VK; when it is back, press Fix.
+vk-advice-flood = VK finds that this account does the same thing too often, so I wait a while.
+vk-advice-day-limit = VK’s limit for today is used up; I go on tomorrow.
+vk-advice-file = VK does not take this file. Send it in another format and publish again.
+vk-advice-picture = VK does not take a picture of this shape or size. Send a smaller or less narrow one.
+vk-advice-ads = VK counts this as one advertisement too many for today. Publish it tomorrow.
+vk-advice-people = The post mentions too many people. Leave some out.
+vk-advice-links = VK forbids links in this community’s posts right now. Take the links out.
+vk-advice-donut = VK Donut is off in this community.
+vk-advice-album-full = The community’s photo album is full. Delete some photos on VK, then press Retry.
+vk-advice-time-taken = Another post is scheduled for that minute. Choose another time.
+vk-advice-host = VK named an upload server that I do not know. Whoever runs this bot can add it to VK_UPLOAD_HOSTS.
+vk-advice-refused = VK cannot show this post as it is. Change what the draft names in red and publish again.
+vk-advice-key-missing = The community’s key is missing. Link the community again in /accounts.
+vk-advice-token-missing = Photos and videos need an administrator’s token. Add it in /accounts.
+vk-advice-not-community-key = This is not the key of a community. Make one under Manage → API usage → Access tokens.
+vk-advice-not-editor = This token belongs to someone who is no editor or administrator of that community. Ask one of them for it.
+vk-advice-other-community = This key belongs to another community. Send the key of the one that you are linking.
+vk-advice-delete-needs-token = Only an administrator’s token can delete posts. Delete it on VK, or add the token in /accounts.
+
+# VK: linking.
+vk-link-key = To link a VK community:
+    1. Open it on VK → Manage → API usage → Access tokens → Create token.
+    2. Tick Community wall, Files and Photos, and confirm.
+    3. Copy the token and send it to me here. I delete your message at once and keep the token encrypted.
+vk-link-token = Text, links and files work now. For photos, videos, checking a lost answer and deleting I need a token of an administrator of this community:
+    1. Get a user token with the rights wall, photos, video, docs, groups, stats and offline, from an app that has them. Apps made in the new VK ID cabinet get these rights only after asking VK’s support.
+    2. Send the token to me here. I delete your message at once and keep it encrypted.
+    You can also skip this and add it later in /accounts.
+vk-link-cannot-look = Without reading the wall I cannot check whether a post arrived when VK’s answer gets lost: then I will ask you to look.
+vk-field-community_key = community’s key
+vk-field-user_token = administrator’s token
+vk-can-text = text
+vk-can-link = links
+vk-can-document = files
+vk-can-photo = photos
+vk-can-video = videos
+vk-can-read_wall = reading the wall
+vk-can-delete = deleting posts
+vk-can-stats = statistics
