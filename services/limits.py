@@ -18,21 +18,21 @@ log = structlog.get_logger()
 
 _US = 1_000_000
 _AWAY_S = 2.0
+_IDLE_US = 3600 * _US
 _BOOK = """
-local now, patience = tonumber(ARGV[1]), tonumber(ARGV[2])
+local now, patience, idle = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local slot = now
 local tats = {}
 for i, key in ipairs(KEYS) do
-  local every, burst = tonumber(ARGV[1 + 2 * i]), tonumber(ARGV[2 + 2 * i])
-  local tat = tonumber(redis.call('GET', key) or now)
-  tats[i] = tat
-  slot = math.max(slot, tat - every * (burst - 1))
+  local every, room = tonumber(ARGV[1 + 3 * i]), tonumber(ARGV[2 + 3 * i])
+  tats[i] = tonumber(redis.call('GET', key) or now - idle)
+  slot = math.max(slot, tats[i] - every * room)
 end
 if slot - now > patience then return {0, slot - now} end
 for i, key in ipairs(KEYS) do
-  local every = tonumber(ARGV[1 + 2 * i])
-  local tat = math.max(tats[i], slot) + every
-  redis.call('SET', key, string.format('%.0f', tat), 'PX', math.ceil((tat - now) / 1000) + 1000)
+  local every, cost = tonumber(ARGV[1 + 3 * i]), tonumber(ARGV[3 + 3 * i])
+  local tat = math.max(tats[i], slot) + every * cost
+  redis.call('SET', key, string.format('%.0f', tat), 'PX', math.ceil((tat - now + idle) / 1000))
 end
 return {1, slot - now}
 """
@@ -54,14 +54,17 @@ class _AtHome:
     tats: dict[str, float] = field(default_factory=dict)
 
     def book(self, rates: Sequence[Rate], now_us: float, patience_us: float) -> tuple[bool, float]:
-        every = [_every_us(rate) * self.share for rate in rates]
-        tats = [self.tats.get(rate.key, now_us) for rate in rates]
-        pairs = zip(rates, every, tats, strict=True)
-        slot = max([now_us, *(tat - gap * (rate.burst - 1) for rate, gap, tat in pairs)])
+        slot = now_us
+        steps = []
+        for rate in rates:
+            every = _every_us(rate) * self.share
+            tat = self.tats.get(rate.key, now_us - _IDLE_US)
+            slot = max(slot, tat - every * (rate.burst - rate.cost))
+            steps.append((rate, tat, every * rate.cost))
         if slot - now_us > patience_us:
             return False, slot - now_us
-        for rate, gap, tat in zip(rates, every, tats, strict=True):
-            self.tats[rate.key] = max(tat, slot) + gap
+        for rate, tat, step in steps:
+            self.tats[rate.key] = max(tat, slot) + step
         return True, slot - now_us
 
 
@@ -104,9 +107,10 @@ class Limiter:
     ) -> tuple[bool, float]:
         if now_us < self._away_until:
             return self._home.book(rates, now_us, patience_us)
-        arguments: list[str] = [f"{now_us:.0f}", f"{patience_us:.0f}"]
+        arguments = [f"{now_us:.0f}", f"{patience_us:.0f}", str(_IDLE_US)]
         for rate in rates:
-            arguments += [f"{_every_us(rate):.0f}", str(rate.burst)]
+            room = rate.burst - rate.cost
+            arguments += [f"{_every_us(rate):.0f}", str(room), str(rate.cost)]
         try:
             answer = await self._book(keys=[f"rate:{rate.key}" for rate in rates], args=arguments)
         except (RedisError, OSError, TimeoutError) as error:

@@ -67,6 +67,16 @@ async def test_several_paces_are_kept_in_one_step(redis: "Redis") -> None:
     assert await booked(limiter, [Rate("fast", 10, 1.0)], 1) == [2.1]
 
 
+async def test_an_album_counts_for_its_pictures(redis: "Redis") -> None:
+    clock = StillClock()
+    limiter = Limiter(redis, clock)
+    album = [Rate("a", 20, 60.0, burst=3, cost=10)]
+    every = 60 / 18
+    assert await booked(limiter, album, 2) == [0, round(17 * every, 3)]
+    home = Limiter(Redis.from_url("redis://127.0.0.1:1"), clock, share=1)
+    assert await booked(home, album, 2) == [0, round(17 * every, 3)]
+
+
 async def test_what_is_too_far_away_is_not_booked(redis: "Redis") -> None:
     limiter = Limiter(redis, StillClock())
     rates = [Rate("a", 1, 60.0)]
