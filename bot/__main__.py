@@ -1,10 +1,11 @@
-"""The command line: `python -m bot demo | run | bot | worker | migrate | doctor`."""
+"""The command line: `python -m bot demo | run | bot | worker | migrate | pulse | doctor`."""
 
 import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from services.errors import CrossPosterError, StartError
@@ -41,17 +42,31 @@ def _worker(_: argparse.Namespace) -> int:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    from asyncpg import PostgresError
-    from sqlalchemy.exc import SQLAlchemyError
-
     from db.migrate import upgrade
     from services.settings import load_settings
 
-    try:
+    with _database_errors("the database was not migrated"):
         asyncio.run(upgrade(load_settings().database_url))
-    except (OSError, PostgresError, SQLAlchemyError) as error:
-        raise StartError(f"the database was not migrated: {str(error).splitlines()[0]}") from error
     return 0
+
+
+def _pulse(_: argparse.Namespace) -> int:
+    from bot.pulse import pulse
+    from services.settings import load_settings
+
+    with _database_errors("the database does not answer"):
+        return 0 if asyncio.run(pulse(load_settings().database_url)) else _FAILED
+
+
+@contextmanager
+def _database_errors(sentence: str) -> Iterator[None]:
+    from asyncpg import PostgresError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        yield
+    except (OSError, PostgresError, SQLAlchemyError) as error:
+        raise StartError(f"{sentence}: {str(error).splitlines()[0]}") from error
 
 
 def _doctor(_: argparse.Namespace) -> int:
@@ -83,6 +98,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         ("bot", _bot, "only the chat and the web server"),
         ("worker", _worker, "only the worker that publishes"),
         ("migrate", _migrate, "bring the database to this version's tables"),
+        ("pulse", _pulse, "exit with 0 if a worker lives on this machine; for health checks"),
         ("doctor", _doctor, "check settings, servers, clock and token, one line each"),
     ):
         commands.add_parser(name, help=text).set_defaults(act=act)

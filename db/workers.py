@@ -5,6 +5,8 @@ Rows stay for as long as an attempt names them, and 30 days after their death.
 
 from datetime import datetime
 
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 
 from db.base import Base, RowId
@@ -21,3 +23,16 @@ class Worker(Base):
     pid: Mapped[int]
     started_at: Mapped[datetime]
     dead_at: Mapped[datetime | None]
+
+
+_LIVES = text(
+    "SELECT EXISTS (SELECT FROM worker AS w JOIN pg_locks AS l"
+    " ON l.locktype = 'advisory' AND l.granted AND l.classid = :lock_class AND l.objid = w.id"
+    " WHERE w.host = :host AND w.kind = :kind AND w.dead_at IS NULL)"
+)
+
+
+async def lives_on(session: AsyncSession, host: str, kind: str, lock_class: int) -> bool:
+    """Whether a process of this kind on this machine holds its lock, which is to be alive."""
+    about = {"host": host, "kind": kind, "lock_class": lock_class}
+    return bool((await session.execute(_LIVES, about)).scalar_one())

@@ -1,0 +1,48 @@
+"""`.env.example` names every setting there is, and nothing else."""
+
+import re
+from itertools import pairwise
+
+from pydantic_settings import BaseSettings
+
+from services.networks.vk.settings import VkSettings
+from services.settings import Settings
+from tests.environment import ROOT
+
+ONLY_IN_A_SANDBOX = {"CLOCK_FILE", "SANDBOX"}
+ONLY_IN_COMPOSE = {"POSTGRES_PASSWORD", "REDIS_PASSWORD", "TELEGRAM_API_ID", "TELEGRAM_API_HASH"}
+
+
+def variables(settings: type[BaseSettings]) -> set[str]:
+    prefix = settings.model_config.get("env_prefix") or ""
+    return {f"{prefix}{name}".upper() for name in settings.model_fields}
+
+
+def test_the_example_names_every_setting() -> None:
+    example = (ROOT / ".env.example").read_text()
+    named = set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))
+    known = variables(Settings) | variables(VkSettings)
+    assert named == (known - ONLY_IN_A_SANDBOX) | ONLY_IN_COMPOSE
+
+
+def test_every_variable_is_explained_above_it() -> None:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    for above, line in pairwise(lines):
+        if re.match(r"#?[A-Z_]+=", line):
+            assert above.startswith("#"), f"{line} has no sentence"
+
+
+def test_compose_passes_every_password_it_asks_for() -> None:
+    compose = (ROOT / "docker-compose.yml").read_text()
+    asked = set(re.findall(r"\$\{([A-Z_]+)", compose))
+    assert asked == ONLY_IN_COMPOSE
+
+
+def test_the_image_contains_the_product_and_no_secret() -> None:
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    ignored = [line for line in lines if line and not line.startswith("#")]
+    assert ignored[0] == "*"
+    assert {"!bot", "!services", "!db", "!migrations", "!requirements.lock"} == {
+        line for line in ignored if line.startswith("!")
+    }
+    assert "**/.env*" in ignored
