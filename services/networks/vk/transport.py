@@ -119,7 +119,8 @@ class _Adapter(HTTPAdapter):
 
     def __init__(self, settings: VkSettings, headers: Mapping[str, str]) -> None:
         self._base = settings.api_url
-        self._timeout = (settings.connect_timeout_s, settings.call_timeout_s)
+        # The limit of the whole call comes first; this one is there for a loop that is stuck.
+        self._timeout = (settings.connect_timeout_s, settings.call_timeout_s + 1)
         self._headers = headers
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}

@@ -1,0 +1,104 @@
+"""What tests of VK are made of."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from services.clock import Clock, SystemClock
+from services.content import Content, Media
+from services.networks.base import Account, Json, Part, Work
+from services.networks.vk import VkNetwork
+from services.networks.vk.settings import VkSettings
+from services.rates import Rate
+from services.settings import Settings
+
+EVERYTHING = dict.fromkeys(
+    ("text", "link", "document", "photo", "video", "read_wall", "delete", "stats"), True
+)
+
+
+class Pacer:
+    """Keeps paces as the shared limiter does, for one process."""
+
+    def __init__(self) -> None:
+        self._free_at: dict[str, float] = {}
+
+    async def wait(self, rates: Sequence[Rate]) -> None:
+        """Wait for this call's turn."""
+        now = asyncio.get_running_loop().time()
+        turn = max([now, *(self._free_at.get(rate.key, now) for rate in rates)])
+        for rate in rates:
+            self._free_at[rate.key] = turn + 1.05 * rate.per_s / rate.count
+        await asyncio.sleep(turn - now)
+
+
+def network(api_url: str, clock: Clock | None = None, **settings: Any) -> VkNetwork:
+    """VK as the product makes it, at that address."""
+    house = Settings(
+        _env_file=None,
+        telegram_token=SecretStr("7000000001:SANDBOX-not-a-real-token-AAAAAAAAAAAA"),
+        database_url="postgresql://nobody@127.0.0.1/none",
+        redis_url="redis://127.0.0.1:1/0",
+        sandbox=True,
+    )
+    waits = {"connect_timeout_s": 2.0, "call_timeout_s": 3.0, "upload_silence_s": 3.0}
+    vk = VkSettings(_env_file=None, **{"api_url": api_url, **waits, **settings})
+    return VkNetwork(house, clock or SystemClock(), Pacer().wait, vk)
+
+
+def account(
+    target: str = "-220000001",
+    key: str = "key",
+    user: str = "",
+    rights: Mapping[str, bool] = EVERYTHING,
+) -> Account:
+    """A linked community."""
+    credentials = {"community_key": key} | ({"user_token": user} if user else {})
+    return Account(1, "vk", target, "Alice's kitchen", dict(rights), credentials)
+
+
+def photo(number: int, **more: Any) -> Media:
+    """A photo that Telegram keeps."""
+    return Media(
+        id=number,
+        kind="photo",
+        origin="telegram",
+        ref=f"p{number}",
+        unique_ref=f"p{number}",
+        **more,
+    )
+
+
+@dataclass
+class Bench:
+    """An engine's place for a network: originals at hand, checkpoints and progress noted."""
+
+    files: Mapping[int, Path] = field(default_factory=dict)
+    checkpoint: Json = field(default_factory=dict)
+    told: list[float] = field(default_factory=list)
+    on_save: Callable[[], Awaitable[None]] | None = None
+
+    def work(self, key: str = "1/1", last_known: str | None = None) -> Work:
+        """What the engine lends."""
+        return Work(key, dict(self.checkpoint), self._save, self._file, self._tell, last_known)
+
+    async def _save(self, checkpoint: Json) -> None:
+        self.checkpoint = dict(checkpoint)
+        if self.on_save:
+            await self.on_save()
+
+    async def _file(self, media: Media) -> Path:
+        return self.files[media.id]
+
+    async def _tell(self, fraction: float) -> None:
+        self.told.append(fraction)
+
+
+def only_part(vk: VkNetwork, content: Content, to: Account) -> Part:
+    """The plan of a post that fits into one."""
+    (part,) = vk.plan(content, to)
+    return part
