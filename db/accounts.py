@@ -5,6 +5,7 @@ row stays, switched to `unlinked`, for the history of what it published. Lanes s
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -13,7 +14,11 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     UniqueConstraint,
+    case,
+    delete,
+    func,
     select,
+    update,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -146,3 +151,116 @@ async def add_canary(session: AsyncSession, key_id: str, nonce: bytes, box: byte
     """Keep the known word of a key that starts to seal; the first writer wins."""
     row = insert(VaultCanary).values(key_id=key_id, nonce=nonce, box=box)
     await session.execute(row.on_conflict_do_nothing())
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedAccount:
+    """What linking proved: whose account it is, where it publishes, and what it can do."""
+
+    space_id: int
+    network: str
+    target: str
+    title: str
+    url: str | None
+    capabilities: Json
+    linked_by: int
+
+
+async def accounts_of(session: AsyncSession, space_id: int) -> Sequence[SocialAccount]:
+    """The linked accounts of a space, in the order in which they were linked."""
+    found = select(SocialAccount).where(
+        SocialAccount.space_id == space_id, SocialAccount.state != "unlinked"
+    )
+    return (await session.execute(found.order_by(SocialAccount.id))).scalars().all()
+
+
+async def account_of(
+    session: AsyncSession, account_id: int, space_id: int, *, version: int | None = None
+) -> SocialAccount | None:
+    """A linked account of this space, locked; at exactly this version, if one is given."""
+    found = select(SocialAccount).where(
+        SocialAccount.id == account_id,
+        SocialAccount.space_id == space_id,
+        SocialAccount.state != "unlinked",
+    )
+    if version is not None:
+        found = found.where(SocialAccount.version == version)
+    return (await session.execute(found.with_for_update())).scalar_one_or_none()
+
+
+async def account_at(
+    session: AsyncSession, space_id: int, network: str, target: str
+) -> SocialAccount | None:
+    """The space's account for a target, if it is linked."""
+    found = select(SocialAccount).where(
+        SocialAccount.space_id == space_id,
+        SocialAccount.network == network,
+        SocialAccount.target == target,
+        SocialAccount.state != "unlinked",
+    )
+    return (await session.execute(found)).scalar_one_or_none()
+
+
+async def everyones_accounts(
+    session: AsyncSession, network: str, target: str
+) -> Sequence[SocialAccount]:
+    """Every space's account for a target; only for what the network itself tells us about it."""
+    found = select(SocialAccount).where(
+        SocialAccount.network == network,
+        SocialAccount.target == target,
+        SocialAccount.state != "unlinked",
+    )
+    return (await session.execute(found.order_by(SocialAccount.id))).scalars().all()
+
+
+async def keep_account(session: AsyncSession, proved: ProvedAccount, *, now: datetime) -> int:
+    """Write an account that was just proved, new or again; its id.
+
+    A pause stays for the engine to end, because deliveries wait for that.
+    """
+    row = insert(SocialAccount).values(
+        **asdict(proved),
+        lane_id=await _lane(session, proved.network, proved.target),
+        linked_at=now,
+        proved_at=now,
+    )
+    state = case((SocialAccount.state == "unlinked", "active"), else_=SocialAccount.state)
+    again = row.on_conflict_do_update(
+        index_elements=["space_id", "network", "target"],
+        set_={
+            "title": row.excluded.title,
+            "url": row.excluded.url,
+            "capabilities": row.excluded.capabilities,
+            "linked_by": row.excluded.linked_by,
+            "proved_at": now,
+            "state": state,
+            "version": SocialAccount.version + 1,
+        },
+    )
+    return (await session.execute(again.returning(SocialAccount.id))).scalar_one()
+
+
+async def forget_credentials(session: AsyncSession, account_id: int) -> None:
+    """Delete every secret of an account."""
+    await session.execute(delete(Credential).where(Credential.account_id == account_id))
+
+
+async def hear_of(session: AsyncSession, network: str, target: str, number: int) -> None:
+    """Remember the newest message number of a target that somebody linked."""
+    await session.execute(
+        update(Lane)
+        .where(
+            Lane.network == network,
+            Lane.target == target,
+            func.coalesce(Lane.last_known, 0) < number,
+        )
+        .values(last_known=number)
+    )
+
+
+async def _lane(session: AsyncSession, network: str, target: str) -> int:
+    """The one lane of a target, whoever links it."""
+    row = insert(Lane).values(network=network, target=target)
+    await session.execute(row.on_conflict_do_nothing())
+    same = select(Lane.id).where(Lane.network == network, Lane.target == target)
+    return (await session.execute(same)).scalar_one()

@@ -110,9 +110,29 @@ async def lose_touch(session: AsyncSession, person_id: int, now: datetime) -> No
 
 async def get_in_touch(session: AsyncSession, person_id: int) -> None:
     """Remember that a person is back; what waited for them may be sent."""
-    await session.execute(update(Person).where(Person.id == person_id).values(unreachable_at=None))
+    await session.execute(
+        update(Person)
+        .where(Person.id == person_id, Person.unreachable_at.is_not(None))
+        .values(unreachable_at=None)
+    )
+
+
+async def language_of_person(session: AsyncSession, person_id: int) -> str | None:
+    """What to speak with a person; None with a stranger."""
+    found = select(Person.language).where(Person.id == person_id)
+    return (await session.execute(found)).scalar_one_or_none()
 
 
 def out_of_reach(person_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Whether the bot could not write to the person whose id a column holds."""
     return exists(select(1).where(Person.id == person_id, Person.unreachable_at.is_not(None)))
+
+
+async def set_language(session: AsyncSession, person_id: int, language: str) -> None:
+    """Speak `ru` or `en` with a person from now on."""
+    await session.execute(update(Person).where(Person.id == person_id).values(language=language))
+
+
+async def set_time_zone(session: AsyncSession, person_id: int, time_zone: str) -> None:
+    """Keep a person's zone, an IANA name."""
+    await session.execute(update(Person).where(Person.id == person_id).values(time_zone=time_zone))

@@ -11,23 +11,21 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from db.accounts import Credential, Lane, SocialAccount
+from db.accounts import Credential, SocialAccount
 from db.database import Database
-from db.people import add_person, personal_space
 from services.errors import StartError, VaultError
 from services.settings import Settings
 from services.vault import KEY_FILE, Vault
+from tests import people
+from tests.people import ALICE, BOB
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TOKEN = "vk1.a.not-a-real-token"
-ALICE, BOB = 101, 102
 
 
 @pytest.fixture
-async def db(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url)
-    async with database.begin() as session:
-        await session.execute(text("TRUNCATE vault_canary, person, lane CASCADE"))
+async def db(clean_database: str) -> AsyncIterator[Database]:
+    database = Database(clean_database)
     yield database
     await database.close()
 
@@ -49,25 +47,8 @@ def new_key() -> str:
 
 async def linked_account(db: Database, person_id: int) -> SocialAccount:
     async with db.begin() as session:
-        await add_person(session, person_id, first_name="Somebody", language="en", now=NOW)
-        space_id = await personal_space(session, person_id)
-        assert space_id is not None
-        lane = Lane(network="vk", target=f"-22000000{person_id}")
-        session.add(lane)
-        await session.flush()
-        account = SocialAccount(
-            space_id=space_id,
-            lane_id=lane.id,
-            network=lane.network,
-            target=lane.target,
-            title="A wall",
-            capabilities={},
-            linked_by=person_id,
-            linked_at=NOW,
-            proved_at=NOW,
-        )
-        session.add(account)
-    return account
+        owner = await people.owner(session, person_id, NOW)
+        return await people.account(session, owner, "vk", f"-22000000{person_id}", NOW)
 
 
 async def store(db: Database, vault: Vault, account: SocialAccount, secret: str) -> None:

@@ -1,0 +1,195 @@
+"""Linked accounts: how they are, proving them again, their switches, unlinking them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.accounts import (
+    ProvedAccount,
+    SocialAccount,
+    account_of,
+    accounts_of,
+    credentials_of,
+    everyones_accounts,
+    forget_credentials,
+    keep_account,
+)
+from db.deliveries.backlog import call_off, waiting_for
+from db.posts.drafts import offer_account, withdraw_account
+from services.delivery.orders import resume_account
+from services.delivery.pauses import pause_account
+from services.deps import Deps
+from services.errors import AccessDenied, AccountTrouble, LoginNeeded, NetworkError, VaultError
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account as its person sees it.
+
+    `trouble` is the kind of what is wrong while it is paused. `waiting` is how many posts wait
+    for it, `secrets` which credentials it holds, by name.
+    """
+
+    id: int
+    network: str
+    network_title: str
+    target: str
+    title: str
+    url: str | None
+    trouble: str | None
+    trouble_code: str | None
+    trouble_link: str | None
+    capabilities: Mapping[str, bool]
+    switched_on: bool
+    version: int
+    proved_at: datetime
+    waiting: int
+    secrets: tuple[str, ...]
+
+
+async def accounts(deps: Deps, space_id: int) -> list[AccountView]:
+    """Every linked account of a space."""
+    async with deps.db.begin() as session:
+        rows = await accounts_of(session, space_id)
+        return await _views(session, deps, space_id, rows)
+
+
+async def account(deps: Deps, space_id: int, account_id: int) -> AccountView | None:
+    """One linked account of a space."""
+    async with deps.db.begin() as session:
+        row = await account_of(session, account_id, space_id)
+        return (await _views(session, deps, space_id, [row]))[0] if row else None
+
+
+async def switch(deps: Deps, space_id: int, account_id: int, *, version: int) -> bool:
+    """Turn over whether new posts go there by themselves; False when the account moved on."""
+    async with deps.db.begin() as session:
+        row = await account_of(session, account_id, space_id, version=version)
+        if row is None:
+            return False
+        row.switched_on = not row.switched_on
+        row.version += 1
+    return True
+
+
+async def prove_again(deps: Deps, space_id: int, account_id: int) -> NetworkError | None:
+    """Ask the network whether an account still works; what waited for it goes out if it does.
+
+    Returns:
+        What is wrong. Trouble of the account pauses it; anything else leaves it as it is.
+    """
+    async with deps.db.begin() as session:
+        row = await account_of(session, account_id, space_id)
+        if row is None:
+            return None
+    try:
+        proved = await _prove(deps, row)
+    except NetworkError as error:
+        if isinstance(error, AccountTrouble):
+            await _pause(deps, row.id, error)
+        return error
+    async with deps.db.begin() as session:
+        await keep_account(session, proved, now=deps.clock.now())
+        await offer_account(session, row)
+    await resume_account(deps, space_id, account_id)
+    return None
+
+
+async def unlink(deps: Deps, space_id: int, account_id: int, *, version: int) -> str | None:
+    """Unlink an account: its secrets go at once, what waits for it is cancelled.
+
+    Returns:
+        Its title, None when it had moved on.
+    """
+    async with deps.db.begin() as session:
+        row = await account_of(session, account_id, space_id, version=version)
+        if row is None:
+            return None
+        await forget_credentials(session, row.id)
+        row.state, row.trouble, row.trouble_code, row.trouble_link = "unlinked", None, None, None
+        row.version += 1
+        await session.flush()
+        await withdraw_account(session, row)
+        await call_off(session, row.id, now=deps.clock.now())
+    return row.title
+
+
+async def lose_target(deps: Deps, network: str, target: str, error: AccountTrouble) -> int:
+    """The network says that a target is lost to us: pause everybody's accounts there; how many."""
+    now = deps.clock.now()
+    async with deps.db.begin() as session:
+        rows = await everyones_accounts(session, network, target)
+        for row in rows:
+            await pause_account(session, row.id, error, now=now)
+            await offer_account(session, row)
+    return len(rows)
+
+
+async def regain_target(deps: Deps, network: str, target: str) -> int:
+    """The network says that a target is ours again: resume who waited for just that; how many."""
+    async with deps.db.begin() as session:
+        rows = await everyones_accounts(session, network, target)
+    waiting = [row for row in rows if row.trouble == AccessDenied.kind]
+    for row in waiting:
+        await resume_account(deps, row.space_id, row.id)
+    return len(waiting)
+
+
+async def _prove(deps: Deps, row: SocialAccount) -> ProvedAccount:
+    network = deps.networks.get(row.network)
+    if network is None:
+        raise AccessDenied(row.network, advice="network-is-off")
+    try:
+        async with deps.db.begin() as session:
+            secrets = await deps.vault.credentials(
+                session, account_id=row.id, space_id=row.space_id
+            )
+    except VaultError as error:
+        raise LoginNeeded("vault", str(error)) from None
+    identity = await network.whoami(row.target, secrets)
+    return ProvedAccount(
+        space_id=row.space_id,
+        network=row.network,
+        target=row.target,
+        title=identity.title,
+        url=identity.url,
+        capabilities=dict(identity.capabilities),
+        linked_by=row.linked_by,
+    )
+
+
+async def _pause(deps: Deps, account_id: int, error: AccountTrouble) -> None:
+    async with deps.db.begin() as session:
+        await pause_account(session, account_id, error, now=deps.clock.now())
+
+
+async def _views(
+    session: AsyncSession, deps: Deps, space_id: int, rows: Sequence[SocialAccount]
+) -> list[AccountView]:
+    waiting = await waiting_for(session, space_id, [row.id for row in rows])
+    views = []
+    for row in rows:
+        network = deps.networks.get(row.network)
+        held = await credentials_of(session, account_id=row.id, space_id=space_id)
+        views.append(
+            AccountView(
+                id=row.id,
+                network=row.network,
+                network_title=network.title if network else row.network,
+                target=row.target,
+                title=row.title,
+                url=row.url,
+                trouble=row.trouble,
+                trouble_code=row.trouble_code,
+                trouble_link=row.trouble_link,
+                capabilities=row.capabilities,
+                switched_on=row.switched_on,
+                version=row.version,
+                proved_at=row.proved_at,
+                waiting=waiting.get(row.id, 0),
+                secrets=tuple(credential.field for credential in held),
+            )
+        )
+    return views

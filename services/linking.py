@@ -1,0 +1,166 @@
+"""Linking: credentials are proved first, then saved, sealed, and never shown again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.accounts import (
+    Credential,
+    ProvedAccount,
+    SocialAccount,
+    account_at,
+    account_of,
+    forget_credentials,
+    keep_account,
+)
+from db.posts.drafts import offer_account
+from services.delivery.orders import resume_account
+from services.deps import Deps
+from services.errors import AccountTrouble, BadInput
+from services.networks.base import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """For whom something is linked: a space, and the person who acts in it."""
+
+    space_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An account as it was just saved. `again` says that it was linked before."""
+
+    account_id: int
+    network: str
+    title: str
+    url: str | None
+    capabilities: Mapping[str, bool]
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """What was proved, and the secrets that proved it."""
+
+    network: str
+    identity: Identity
+    secrets: Mapping[str, str] = field(repr=False)
+
+
+async def link(
+    deps: Deps,
+    owner: Owner,
+    network: str,
+    secrets: Mapping[str, str],
+    *,
+    target: str = "",
+) -> Linked:
+    """Link a target, or link it again.
+
+    Args:
+        deps: The process's parts.
+        owner: Whose account it becomes.
+        network: Key of the network.
+        secrets: Credentials by field name; they must stand on their own.
+        target: What they must belong to; empty to take whatever they belong to.
+
+    Raises:
+        NetworkError: They do not work or belong elsewhere; nothing is saved.
+    """
+    identity = await deps.networks[network].whoami(target, secrets)
+    proof = _Proof(network, identity, secrets)
+    proof = await _with_older_secrets(deps, owner, proof)
+    return await _save(deps, owner, proof)
+
+
+async def strengthen(
+    deps: Deps, owner: Owner, account_id: int, secrets: Mapping[str, str]
+) -> Linked:
+    """Add credentials to a linked account, so that it can do more.
+
+    Raises:
+        BadInput: The account is not linked any more.
+        NetworkError: They do not work or belong elsewhere; nothing is saved.
+    """
+    async with deps.db.begin() as session:
+        account = await account_of(session, account_id, owner.space_id)
+        if account is None:
+            raise BadInput("account-gone")
+        older = await _secrets_of(session, deps, account)
+    together = {**older, **secrets}
+    identity = await deps.networks[account.network].whoami(account.target, together)
+    return await _save(deps, owner, _Proof(account.network, identity, together))
+
+
+async def _with_older_secrets(deps: Deps, owner: Owner, proof: _Proof) -> _Proof:
+    """Whatever else the account holds goes on, as long as it still works beside the new."""
+    async with deps.db.begin() as session:
+        target = proof.identity.target
+        account = await account_at(session, owner.space_id, proof.network, target)
+        older = await _secrets_of(session, deps, account) if account else {}
+    together = {**older, **proof.secrets}
+    if together.keys() == proof.secrets.keys():
+        return proof
+    try:
+        identity = await deps.networks[proof.network].whoami(target, together)
+    except AccountTrouble:
+        return proof
+    return _Proof(proof.network, identity, together)
+
+
+async def _secrets_of(
+    session: AsyncSession, deps: Deps, account: SocialAccount
+) -> Mapping[str, str]:
+    return await deps.vault.credentials(session, account_id=account.id, space_id=account.space_id)
+
+
+async def _save(deps: Deps, owner: Owner, proof: _Proof) -> Linked:
+    identity = proof.identity
+    now = deps.clock.now()
+    proved = ProvedAccount(
+        space_id=owner.space_id,
+        network=proof.network,
+        target=identity.target,
+        title=identity.title,
+        url=identity.url,
+        capabilities=dict(identity.capabilities),
+        linked_by=owner.person_id,
+    )
+    async with deps.db.begin() as session:
+        before = await account_at(session, owner.space_id, proof.network, identity.target)
+        account_id = await keep_account(session, proved, now=now)
+        await _seal(session, deps, account_id, owner.space_id, proof.secrets)
+        account = await session.get_one(SocialAccount, account_id, populate_existing=True)
+        await offer_account(session, account)
+    await resume_account(deps, owner.space_id, account_id)
+    return Linked(
+        account_id=account_id,
+        network=proof.network,
+        title=identity.title,
+        url=identity.url,
+        capabilities=identity.capabilities,
+        again=before is not None,
+    )
+
+
+async def _seal(
+    session: AsyncSession, deps: Deps, account_id: int, space_id: int, secrets: Mapping[str, str]
+) -> None:
+    await forget_credentials(session, account_id)
+    for name, secret in secrets.items():
+        sealed = deps.vault.seal(secret, account_id=account_id, space_id=space_id, field=name)
+        session.add(
+            Credential(
+                account_id=account_id,
+                field=name,
+                space_id=space_id,
+                key_id=sealed.key_id,
+                nonce=sealed.nonce,
+                box=sealed.box,
+                saved_at=deps.clock.now(),
+            )
+        )
+    await session.flush()
