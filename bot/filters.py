@@ -1,9 +1,10 @@
 """Filters of the routers."""
 
+from collections.abc import Callable
 from typing import Any
 
 from aiogram.filters import Filter
-from aiogram.types import TelegramObject
+from aiogram.types import ErrorEvent, TelegramObject
 from aiogram.utils.magic_filter import MagicFilter
 
 
@@ -20,3 +21,14 @@ class Q(Filter):
         """Whether the event matches; what `.as_()` captured goes to the handler."""
         found = self._resolve(event)
         return found if isinstance(found, dict) else bool(found)
+
+
+class Mishap(Filter):
+    """Lets errors through of which a question is true, for handlers of errors."""
+
+    def __init__(self, is_it: Callable[[BaseException], bool]) -> None:
+        self._is_it = is_it
+
+    async def __call__(self, event: ErrorEvent) -> bool:
+        """Whether the error is of this sort."""
+        return self._is_it(event.exception)

@@ -1,0 +1,107 @@
+"""The kinds of messages in the outbox, each drawn from the rows when it is sent."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from aiogram.types import InlineKeyboardButton
+from aiogram.utils.formatting import Text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cards import Reader, Rendered
+from bot.cards.shape import button, link, rendered
+from db.accounts import SocialAccount
+from db.base import Json
+from db.cards import of_post
+from db.deliveries.views import DeliveryRow, one
+from services.deps import Deps
+
+_ANSWERS = {"unclear": ("there", "again", "leave"), "late": ("now", "droplate")}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message ready to be sent, and the message that it answers to, if any."""
+
+    shown: Rendered
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a renderer sees: the rows, who reads, and the parts of the process."""
+
+    deps: Deps
+    session: AsyncSession
+    reader: Reader
+
+    def network(self, key: str) -> str:
+        """How people call a network."""
+        network = self.deps.networks.get(key)
+        return network.title if network else key
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a kind of message is told.
+
+    `draw` gives None when the rows have moved on and nothing is left to say. A message that is
+    told `at_most_once` is never repeated, even if nobody knows whether it arrived; all others
+    are told at least once.
+    """
+
+    draw: Callable[[Setting, Json], Awaitable[Told | None]]
+    at_most_once: bool = False
+
+
+async def _question(setting: Setting, payload: Json) -> Told | None:
+    row = await one(setting.session, payload["delivery_id"])
+    if row is None or row.question is None or row.version != payload["version"]:
+        return None
+    card = await of_post(setting.session, row.post_id)
+    answers = [
+        [button(setting.reader.say(f"button-{verb}"), verb, row.id, row.version)]
+        for verb in _ANSWERS[row.question]
+    ]
+    shown = rendered(Text(_asked(setting, row)), answers)
+    return Told(shown, card.message_id if card else None)
+
+
+def _asked(setting: Setting, row: DeliveryRow) -> str:
+    network = setting.network(row.network)
+    if row.question == "late":
+        time = setting.reader.clock(row.due_at, setting.deps.clock.now())
+        return setting.reader.say("question-late", network=network, title=row.title, time=time)
+    return setting.reader.say("question-unclear", network=network, title=row.title)
+
+
+async def _account_trouble(setting: Setting, payload: Json) -> Told | None:
+    account = await setting.session.get(SocialAccount, payload["account_id"])
+    if account is None or account.trouble is None or account.trouble != payload["trouble"]:
+        return None
+    network = setting.network(account.network)
+    words = setting.reader.say(
+        f"alert-{account.trouble.replace('_', '-')}",
+        network=network,
+        title=account.title,
+        code=payload["code"] or "-",
+    )
+    if payload["advice"]:
+        words = f"{words}\n\n{setting.reader.say(payload['advice'])}"
+    return Told(rendered(Text(words), [_ways_out(setting, account, network, payload["link"])]))
+
+
+def _ways_out(
+    setting: Setting, account: SocialAccount, network: str, address: str | None
+) -> list[InlineKeyboardButton]:
+    reader = setting.reader
+    account_button = button(reader.say("button-account"), "account", account.id, 0)
+    if not address:
+        return [account_button]
+    return [link(reader.say("alert-open", network=network), address), account_button]
+
+
+KINDS: Mapping[str, Kind] = {
+    "question-unclear": Kind(_question),
+    "question-late": Kind(_question),
+    "account-trouble": Kind(_account_trouble),
+}
