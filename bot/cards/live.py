@@ -130,7 +130,7 @@ def _published(row: DeliveryRow, reader: Reader, now: datetime) -> str:
     if row.error_code:
         return reader.say("delivery-not-recalled")
     if row.missing:
-        return reader.say("delivery-missing", what=", ".join(row.missing))
+        return reader.say("delivery-missing", what=", ".join(map(reader.say, row.missing)))
     confirmed = row.reason == "confirmed_by_person"
     return reader.say("delivery-confirmed" if confirmed else "delivery-live")
 

@@ -153,11 +153,16 @@ class Limits:
 
 
 class Network(ABC):
-    """One network. Subclasses keep the order of methods below."""
+    """One network. Subclasses keep the order of methods below.
+
+    `pasted_secrets` are the credentials that a person pastes to link a target: the first is
+    needed, each of the others lets the account do more.
+    """
 
     key: ClassVar[str]
     title: ClassVar[str]
     limits: ClassVar[Limits]
+    pasted_secrets: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:

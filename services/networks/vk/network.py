@@ -76,6 +76,7 @@ class VkNetwork(Network):
     key: ClassVar[str] = "vk"
     title: ClassVar[str] = "VK"
     limits: ClassVar[Limits] = LIMITS
+    pasted_secrets: ClassVar[tuple[str, ...]] = ("community_key", "user_token")
 
     def __init__(
         self, settings: Settings, clock: Clock, pace: Pace, vk: VkSettings | None = None

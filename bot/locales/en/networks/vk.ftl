@@ -81,11 +81,11 @@ vk-advice-other-community = This key belongs to another community. Send the key 
 vk-advice-delete-needs-token = Only an administrator’s token can delete posts. Delete it on VK, or add the token in /accounts.
 
 # VK: linking.
-vk-link-key = To link a VK community:
+vk-link-community_key = To link a VK community:
     1. Open it on VK → Manage → API usage → Access tokens → Create token.
     2. Tick Community wall, Files and Photos, and confirm.
     3. Copy the token and send it to me here. I delete your message at once and keep the token encrypted.
-vk-link-token = Text, links and files work now. For photos, videos, checking a lost answer and deleting I need a token of an administrator of this community:
+vk-link-user_token = Text, links and files work now. For photos, videos, checking a lost answer and deleting I need a token of an administrator of this community:
     1. Get a user token with the rights wall, photos, video, docs, groups, stats and offline, from an app that has them. Apps made in the new VK ID cabinet get these rights only after asking VK’s support.
     2. Send the token to me here. I delete your message at once and keep it encrypted.
     You can also skip this and add it later in /accounts.
