@@ -85,7 +85,7 @@ class UploadHosts:
                 raise Rejected("VK upload 413", advice="vk-advice-file")
             if answer.status != 200:
                 raise Transient(f"VK upload {answer.status}")
-            return _receipt(await answer.content.read(_ANSWER_BYTES))
+            return _receipt(await _whole(answer))
 
     def _check_host(self, url: str) -> None:
         parts = urlsplit(url)
@@ -137,6 +137,15 @@ def _heartbeat(silence: asyncio.Timeout, seconds: float, progress: Progress) -> 
         await progress(sent_bytes)
 
     return beat
+
+
+async def _whole(answer: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for piece in answer.content.iter_any():
+        body += piece
+        if len(body) > _ANSWER_BYTES:
+            raise Transient("VK upload", "an endless answer")
+    return bytes(body)
 
 
 def _receipt(body: bytes) -> dict[str, Any]:
