@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,13 +127,14 @@ Data and logs are in {self.data_dir}. Ctrl-C stops it.
     async def _journal(self, since: int, enough: Callable[[Requests], bool]) -> Requests:
         """The sandbox's journal after a request, once there is enough of it."""
         path = f"/control/journal?since={since}"
-        async with asyncio.timeout(_PATIENCE_S):
-            while True:
-                answer = await asyncio.to_thread(_get_json, self.port, path)
-                requests = answer["requests"] if answer else None
-                if enough(requests):
-                    return requests
-                await asyncio.sleep(_LOOK_S)
+        until = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < until:
+            answer = await asyncio.to_thread(_get_json, self.port, path)
+            requests = answer["requests"] if answer else None
+            if enough(requests):
+                return requests
+            await asyncio.sleep(_LOOK_S)
+        raise StartError(f"The demo does not get going; the logs are in {self.data_dir}.")
 
 
 def _get_json(port: int, path: str) -> dict[str, Any] | None:
