@@ -10,13 +10,12 @@ from redis.asyncio import Redis
 
 from db.database import Database
 from services.bell import Bell, deserialize, serialize
-from services.clock import Clock, SharedClock, SystemClock
+from services.clock import SharedClock, SystemClock
 from services.deps import Deps
 from services.errors import StartError
 from services.limits import Limiter
-from services.networks.base import Network
-from services.networks.telegram import TelegramNetwork, open_bot
-from services.networks.vk import VkNetwork
+from services.networks.registry import open_networks
+from services.networks.telegram import TelegramNetwork
 from services.settings import Settings
 from services.vault import Vault
 
@@ -39,7 +38,7 @@ async def open_deps(settings: Settings) -> AsyncIterator[Deps]:
         redis = _redis(settings)
         stack.push_async_callback(redis.aclose)
         limiter = Limiter(redis, clock)
-        networks = _networks(settings, clock, limiter)
+        networks = open_networks(settings, clock, limiter.wait)
         for network in networks.values():
             stack.push_async_callback(network.close)
         yield Deps(
@@ -57,15 +56,6 @@ async def open_deps(settings: Settings) -> AsyncIterator[Deps]:
 def telegram_bot(deps: Deps) -> Bot:
     """The one bot of this process; cards, questions and deliveries share its pace."""
     return cast(TelegramNetwork, deps.networks["telegram"]).bot
-
-
-def _networks(settings: Settings, clock: Clock, limiter: Limiter) -> dict[str, Network]:
-    bot = open_bot(settings, clock, limiter.wait)
-    networks: list[Network] = [
-        TelegramNetwork(bot, settings, clock),
-        VkNetwork(settings, clock, limiter.wait),
-    ]
-    return {network.key: network for network in networks}
 
 
 def _redis(settings: Settings) -> ArqRedis:

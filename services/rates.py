@@ -1,5 +1,6 @@
 """A pace that calls must keep."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -16,3 +17,7 @@ class Rate:
     per_s: float
     burst: int = 1
     cost: int = 1
+
+
+Pace = Callable[[Sequence[Rate]], Awaitable[None]]
+"""Waits until a call that keeps these paces may leave."""

@@ -1,6 +1,5 @@
 """The one bot of a process: cards, questions and deliveries go through it, at one pace."""
 
-from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from aiogram import Bot
@@ -14,10 +13,8 @@ from aiogram.methods.base import Response, TelegramType
 
 from services.clock import Clock
 from services.networks.telegram.session import TelegramSession, in_attempt
-from services.rates import Rate
+from services.rates import Pace, Rate
 from services.settings import Settings
-
-Pace = Callable[[Sequence[Rate]], Awaitable[None]]
 
 _UNPACED = {"getMe", "getUpdates", "getFile", "getChat", "getChatMember", "deleteWebhook"}
 

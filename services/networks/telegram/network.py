@@ -35,7 +35,7 @@ from services.networks.base import (
     Unclear,
     Work,
 )
-from services.networks.telegram.bot import Pace, open_bot, telegram_rates
+from services.networks.telegram.bot import open_bot, telegram_rates
 from services.networks.telegram.downloading import download
 from services.networks.telegram.errors import GONE
 from services.networks.telegram.finding import Probe, Trace
@@ -44,7 +44,7 @@ from services.networks.telegram.planning import check, plan
 from services.networks.telegram.sending import Send, call_for
 from services.networks.telegram.session import irrevocable
 from services.networks.window import SendWindow
-from services.rates import Rate
+from services.rates import Pace, Rate
 from services.settings import Settings
 
 

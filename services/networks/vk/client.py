@@ -8,7 +8,7 @@ Source: https://dev.vk.com/api/api-requests
 """
 
 import http.client
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import jconfig
@@ -23,12 +23,9 @@ from services.networks.vk.settings import VkSettings
 from services.networks.vk.tokens import Token
 from services.networks.vk.transport import Line, Transport
 from services.networks.window import SendWindow
-from services.rates import Rate
+from services.rates import Pace
 
 API_VERSION = "5.199"
-
-Pace = Callable[[Sequence[Rate]], Awaitable[None]]
-"""Waits until calls may leave at these paces."""
 
 Value = str | int | bool | Sequence[str | int] | None
 

@@ -32,7 +32,7 @@ from services.networks.base import (
 )
 from services.networks.vk.attaching import Attacher
 from services.networks.vk.checking import check
-from services.networks.vk.client import Pace, Value, VkClient, items_of
+from services.networks.vk.client import Value, VkClient, items_of
 from services.networks.vk.finding import Post, Traces, dropped, judge, post_url
 from services.networks.vk.media import LIMITS, Fitting
 from services.networks.vk.packing import Packing
@@ -41,7 +41,7 @@ from services.networks.vk.settings import VkSettings, load_vk_settings
 from services.networks.vk.tokens import Token
 from services.networks.vk.uploads import UploadHosts
 from services.networks.window import SendWindow
-from services.rates import Rate
+from services.rates import Pace, Rate
 from services.settings import Settings
 from services.text.vk import fingerprint, vk_text
 
