@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Chat, ErrorEvent, Message, TelegramObje
 
 from bot.conversations import Conversations
 from bot.filters import Mishap
-from bot.mishaps import is_out_of_reach
+from bot.mishaps import is_blocked
 from bot.texts import language_of, t
 from db.people import get_in_touch, language_of_person, lose_touch
 from services.deps import Deps
@@ -30,7 +30,7 @@ def open_dispatcher(deps: Deps) -> Dispatcher:
     dispatcher = Dispatcher(storage=Conversations(deps.db, deps.clock), deps=deps)
     dispatcher.update.outer_middleware(KeepInTouch())
     dispatcher.errors.register(tell_bad_input, ExceptionTypeFilter(BadInput))
-    dispatcher.errors.register(stop_writing, Mishap(is_out_of_reach))
+    dispatcher.errors.register(stop_writing, Mishap(is_blocked))
     return dispatcher
 
 

@@ -1,48 +1,43 @@
-"""What Telegram's refusals mean to whoever tries to tell a person something."""
+"""What the errors of a call of the bot mean to whoever tries to tell a person something.
 
-from datetime import datetime, timedelta
+Telegram has no codes for some of these: its English phrases are all there is.
+"""
 
-from aiogram.exceptions import (
-    AiogramError,
-    TelegramBadRequest,
-    TelegramForbiddenError,
-    TelegramRetryAfter,
-)
+from datetime import datetime
 
-from services.errors import NetworkError, RateLimited
+from sqlalchemy.exc import SQLAlchemyError
 
-CALL_ERRORS = (AiogramError, NetworkError, OSError)
-"""Everything that a call of the bot may raise when its work was not done."""
+from services.errors import AccessDenied, NetworkError, RateLimited, Rejected, Transient
 
-_GONE = ("chat not found", "user is deactivated", "bot was blocked", "user not found")
+CALL_ERRORS = (NetworkError, OSError)
+"""Everything that a call of the bot may raise."""
+
+OUTSIDE = (Transient, SQLAlchemyError, OSError)
+"""Trouble that is not ours and passes by itself: a server is away."""
+
+_BLOCKED = ("blocked by the user", "user is deactivated", "can't initiate conversation")
 _NO_MESSAGE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
-def quiet_until(error: BaseException, now: datetime) -> datetime | None:
+def quiet_until(error: BaseException) -> datetime | None:
     """When Telegram listens again, if it named a time."""
-    if isinstance(error, TelegramRetryAfter):
-        return now + timedelta(seconds=error.retry_after)
     return error.until if isinstance(error, RateLimited) else None
 
 
-def is_out_of_reach(error: BaseException) -> bool:
+def is_blocked(error: BaseException) -> bool:
     """Whether the person blocked the bot, or is gone."""
-    return isinstance(error, TelegramForbiddenError) or _says(error, _GONE)
+    return isinstance(error, AccessDenied) and _says(error, _BLOCKED)
 
 
 def is_unchanged(error: BaseException) -> bool:
     """Whether an edit changed nothing, which is as good as done."""
-    return _says(error, ("message is not modified",))
+    return isinstance(error, Rejected) and _says(error, ("message is not modified",))
 
 
 def is_message_gone(error: BaseException) -> bool:
     """Whether the message to edit was deleted, or is too old to be edited."""
-    return _says(error, _NO_MESSAGE)
+    return isinstance(error, Rejected) and _says(error, _NO_MESSAGE)
 
 
-def _says(error: BaseException, phrases: tuple[str, ...]) -> bool:
-    """Telegram has no codes for these: its English phrases are all there is."""
-    if not isinstance(error, TelegramBadRequest | TelegramForbiddenError):
-        return False
-    told = error.message.lower()
-    return any(phrase in told for phrase in phrases)
+def _says(error: NetworkError, phrases: tuple[str, ...]) -> bool:
+    return any(phrase in error.detail.lower() for phrase in phrases)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.inbox.apology import apologise
 from bot.inbox.decoding import Decoded, decode
 from bot.loops import Shift
-from bot.mishaps import quiet_until
+from bot.mishaps import OUTSIDE, quiet_until
 from db.deliveries.sweeping import certify_deaths
 from db.inbox import InboxRow, Taken, finish, put_back, release, release_dead, take
 from services.deps import Deps
@@ -21,9 +21,12 @@ log = structlog.get_logger()
 MAX_TRIES = 3
 """An update whose handler failed so often, or that took so many processes along, is set aside."""
 
+PATIENCE_TRIES = 10
+"""The same, when what failed was a server that is away: about five minutes."""
+
 _AT_ONCE = 16
 _HANDLER_TIMEOUT_S = 60.0
-_PAUSES = (timedelta(seconds=1), timedelta(seconds=5))
+_LONGEST_PAUSE_S = 60.0
 _RECOVER_EVERY_S = 5.0
 
 
@@ -130,22 +133,18 @@ class Processor:
             await self._finish(rows, None)
 
     async def _try_again(self, rows: Sequence[InboxRow], error: Exception) -> None:
-        now = self._deps.clock.now()
-        tries = max(row.tries for row in rows)
-        if until := quiet_until(error, now):
-            log.info("inbox.rate_limited", update=rows[0].update_id)
+        update_id, tries = rows[0].update_id, max(row.tries for row in rows)
+        if until := quiet_until(error):
+            log.info("inbox.rate_limited", update=update_id)
             await self._put_back(rows, until, tries)
             return
-        log.error(
-            "inbox.handler_failed",
-            update=rows[0].update_id,
-            tries=tries + 1,
-            exc_info=error,
-        )
-        if tries + 1 >= MAX_TRIES:
+        tries += 1
+        log.error("inbox.handler_failed", update=update_id, tries=tries, exc_info=error)
+        if tries >= (PATIENCE_TRIES if isinstance(error, OUTSIDE) else MAX_TRIES):
             await self._set_aside(rows, f"failed: {type(error).__name__}", "inbox-failed")
         else:
-            await self._put_back(rows, now + _PAUSES[tries], tries + 1)
+            pause = timedelta(seconds=min(_LONGEST_PAUSE_S, 2.0 ** (tries - 1)))
+            await self._put_back(rows, self._deps.clock.now() + pause, tries)
 
     async def _put_back(self, rows: Sequence[InboxRow], next_at: datetime, tries: int) -> None:
         async with self._deps.db.begin() as session:

@@ -10,11 +10,12 @@ from aiogram import Bot
 
 from bot.cards import Reader, Rendered, render
 from bot.loops import Shift
-from bot.mishaps import is_message_gone, is_out_of_reach, is_unchanged, quiet_until
-from bot.notifier.telling import LEASE, edit, pause_after, send
+from bot.mishaps import is_message_gone, is_unchanged, quiet_until
+from bot.notifier.telling import LEASE, count_try, edit, pause_after, send
 from db.cards import Card, claim, settle
 from db.people import Person, lose_touch
 from services.deps import Deps
+from services.errors import AccessDenied
 from services.posts import view
 
 log = structlog.get_logger()
@@ -82,14 +83,14 @@ class Cards:
 
     async def _failed(self, card: Card, error: Exception) -> None:
         now = self._deps.clock.now()
-        if is_out_of_reach(error):
+        if isinstance(error, AccessDenied):
             log.info("cards.out_of_reach", post=card.post_id)
             await self._wait_for_return(card, now)
-        elif until := quiet_until(error, now):
+        elif until := quiet_until(error):
             await self._settle(card, next_at=until)
         else:
-            log.warning("cards.not_shown", post=card.post_id, tries=card.tries + 1, exc_info=error)
-            tries = card.tries + 1
+            tries = count_try(card.tries, error)
+            log.warning("cards.not_shown", post=card.post_id, tries=tries, exc_info=error)
             await self._settle(card, tries=tries, next_at=now + pause_after(tries))
 
     async def _wait_for_return(self, card: Card, now: datetime) -> None:

@@ -8,12 +8,14 @@ from aiogram import Bot
 
 from bot.cards import Reader
 from bot.loops import Shift
-from bot.mishaps import is_out_of_reach, quiet_until
+from bot.mishaps import quiet_until
 from bot.notifier.kinds import KINDS, Kind, Setting, Told
-from bot.notifier.telling import LEASE, MAX_TRIES, pause_after, send
+from bot.notifier.telling import LEASE, count_try, pause_after, send
+from db.cards import MAX_TRIES
 from db.outbox import OutboxRow, claim, settle
 from db.people import Person, lose_touch
 from services.deps import Deps
+from services.errors import AccessDenied
 
 log = structlog.get_logger()
 
@@ -75,10 +77,10 @@ class Outbox:
 
     async def _failed(self, kind: Kind, row: OutboxRow, error: Exception) -> None:
         now = self._deps.clock.now()
-        tries = row.tries + 1
-        if is_out_of_reach(error):
+        tries = count_try(row.tries, error)
+        if isinstance(error, AccessDenied):
             await self._wait_for_return(row)
-        elif until := quiet_until(error, now):
+        elif until := quiet_until(error):
             await self._settle(row, next_at=until, sent_at=None)
         elif kind.at_most_once:
             log.warning("outbox.not_sent", row=row.id, kind=row.kind, exc_info=error)

@@ -9,11 +9,11 @@ from aiogram import Bot
 from aiogram.types import LinkPreviewOptions, ReplyParameters
 
 from bot.cards import Rendered
+from bot.mishaps import OUTSIDE
+from db.cards import MAX_TRIES
 
 LEASE = timedelta(seconds=30)
 """For so long a claimed row belongs to whoever claimed it."""
-
-MAX_TRIES = 10
 
 _CALL_S = 10
 _PATIENCE_S = 25.0
@@ -67,6 +67,11 @@ async def edit(bot: Bot, chat_id: int, message_id: int, shown: Rendered) -> None
             request_timeout=_CALL_S,
         )
     )
+
+
+def count_try(tries: int, error: Exception) -> int:
+    """Tries after this failure; a server that is away uses none of the last one."""
+    return min(tries + 1, MAX_TRIES - 1) if isinstance(error, OUTSIDE) else tries + 1
 
 
 def pause_after(tries: int) -> timedelta:
