@@ -45,7 +45,7 @@ class Demo:
             )
         say("Starting...")
         with embedded_servers(self.data_dir) as servers:
-            supervisor = Supervisor(servers)
+            supervisor = Supervisor(servers, self.data_dir)
             asyncio.run(supervisor.run(self._prepare))
             say("Stopping the servers...")
         say("Stopped. Your posts are kept: start it again and they are there.")

@@ -36,7 +36,7 @@ def run() -> None:
     with embedded_servers(
         given.data_dir, database_url=given.database_url, redis_url=given.redis_url
     ) as servers:
-        asyncio.run(Supervisor(servers).run(_prepare))
+        asyncio.run(Supervisor(servers, given.data_dir.resolve()).run(_prepare))
     say("Stopped.")
 
 

@@ -141,6 +141,7 @@ class Supervisor:
     """All kept parts of one installation, and the servers that belong to it."""
 
     servers: EmbeddedServers
+    data_dir: Path
     gate: Gate = field(default_factory=Gate)
     _kept: list[Kept] = field(default_factory=list)
     _tasks: "set[asyncio.Task[Any]]" = field(default_factory=set)
@@ -173,6 +174,7 @@ class Supervisor:
         Raises:
             StartError: A part cannot start, or a server does not come back.
         """
+        self._say_where()
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in _STOP_SIGNALS:
@@ -190,6 +192,10 @@ class Supervisor:
             await self._stop_all()
             for number in _STOP_SIGNALS:
                 loop.remove_signal_handler(number)
+
+    def _say_where(self) -> None:
+        if self.data_dir not in {self.servers.home, *self.servers.home.parents}:
+            say(f"The servers may not enter {self.data_dir}; their data is in {self.servers.home}.")
 
     async def _next_end(self) -> None:
         """Wait for a task to end; look again now and then, because parts are added meanwhile."""

@@ -59,4 +59,9 @@ def give_to(guise: Guise, path: Path) -> None:
 
 
 def _can_write(guise: Guise, folder: Path) -> bool:
-    return works_as(guise, ["/bin/sh", "-c", 'cd "$1" && test -w .', "sh", str(folder)])
+    """Whether the guise may write there; a new folder that it may not is taken away again."""
+    if works_as(guise, ["/bin/sh", "-c", 'cd "$1" && test -w .', "sh", str(folder)]):
+        return True
+    if not any(folder.iterdir()):
+        folder.rmdir()
+    return False

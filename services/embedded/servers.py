@@ -21,9 +21,13 @@ class Urls:
 
 @dataclass(frozen=True)
 class EmbeddedServers:
-    """What was started here; None stands for a server that somebody else runs."""
+    """What was started here; None stands for a server that somebody else runs.
+
+    `home` is where they keep their data: the given folder, unless they may not enter it.
+    """
 
     urls: Urls
+    home: Path
     postgres: EmbeddedPostgres | None
     valkey: EmbeddedValkey | None
 
@@ -81,8 +85,10 @@ def embedded_servers(
     with ExitStack() as stack:
         stack.enter_context(owned(data_dir))
         postgres = valkey = None
+        home = data_dir.resolve()
         if not (database_url and redis_url):
-            place = settle(data_dir.resolve())
+            place = settle(home)
+            home = place.home
             if not database_url:
                 postgres = EmbeddedPostgres(place, durable=durable, search_path=search_path)
                 stack.callback(postgres.stop)
@@ -92,4 +98,4 @@ def embedded_servers(
                 stack.callback(valkey.stop)
                 valkey.start()
         urls = Urls(postgres.url if postgres else database_url, valkey.url if valkey else redis_url)
-        yield EmbeddedServers(urls, postgres, valkey)
+        yield EmbeddedServers(urls, home, postgres, valkey)

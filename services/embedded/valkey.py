@@ -1,19 +1,22 @@
 """A Valkey server of our own: a bell and a stopwatch, never the truth."""
 
 import os
+import shutil
 import signal
 import socket
 import time
+from pathlib import Path
 
 from services.embedded.binaries import find_valkey
 from services.embedded.folder import (
     LOOPBACK,
+    make_folder,
     remembered_password,
     remembered_port,
     write_private,
 )
-from services.embedded.place import Place
-from services.embedded.process import Server, died
+from services.embedded.place import Place, give_to
+from services.embedded.process import Server, died, works_as
 
 _READY_TIMEOUT_S = 20
 _ANSWER_TIMEOUT_S = 1
@@ -47,7 +50,7 @@ class EmbeddedValkey:
         self._folder = place.folder("valkey")
         self._log_path = place.home / "valkey.log"
         self._password = remembered_password(place.home / "valkey.password")
-        self._program = find_valkey(search_path)
+        self._program = runnable_valkey(place, search_path)
         self._port = 0
         self._server: Server | None = None
 
@@ -116,3 +119,19 @@ class EmbeddedValkey:
                 return b"+PONG" in wire.makefile("rb").read()
         except OSError:
             return False
+
+
+def runnable_valkey(place: Place, search_path: str | None) -> Path:
+    """The server program, copied when its own folder is closed to the guise.
+
+    Raises:
+        StartError: There is none.
+    """
+    program = find_valkey(search_path)
+    if works_as(place.guise, [str(program), "--version"]):
+        return program
+    copy = make_folder(place.home / "programs") / program.name
+    if not copy.exists():
+        shutil.copy(program, copy)
+    give_to(place.guise, copy.parent)
+    return copy

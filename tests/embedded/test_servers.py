@@ -13,10 +13,16 @@ import pytest
 from redis.asyncio import Redis
 
 from services.embedded import EmbeddedServers, embedded_servers
-from services.embedded.binaries import copy_postgres, postgres_folders, readable_postgres
+from services.embedded.binaries import (
+    copy_postgres,
+    find_valkey,
+    postgres_folders,
+    readable_postgres,
+)
 from services.embedded.place import Place, settle
 from services.embedded.postgres import EmbeddedPostgres, fitting_postgres
 from services.embedded.process import Guise, fitting_guises
+from services.embedded.valkey import EmbeddedValkey
 from services.errors import StartError
 from tests.conftest import connect
 from tests.embedded.conftest import StartOwner, is_running, owner_of, python_for
@@ -218,6 +224,18 @@ async def test_where_namespaces_are_refused_root_becomes_nobody(folder: Path) ->
     assert await connection.fetchval("SELECT 1") == 1
     await connection.close()
     postgres.stop()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_programs_in_a_closed_folder_are_copied_and_the_folder_stays_closed(folder: Path) -> None:
+    closed = folder / "closed"
+    closed.mkdir(mode=0o700)
+    shutil.copy(find_valkey(NOWHERE), closed / "valkey-server")
+    valkey = EmbeddedValkey(Place(folder, Guise.NOBODY), durable=False, search_path=str(closed))
+    valkey.start()
+    assert owner_of(valkey.pid) == NOBODY
+    valkey.stop()
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
 
 
 def test_a_copy_of_the_wheel_runs_without_the_wheel(folder: Path) -> None:

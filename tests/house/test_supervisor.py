@@ -41,7 +41,7 @@ async def run(servers: EmbeddedServers, *parts: Part, until: Coroutine[Any, Any,
         await until
         os.kill(os.getpid(), signal.SIGINT)
 
-    await asyncio.wait_for(Supervisor(servers).run(prepare), 30)
+    await asyncio.wait_for(Supervisor(servers, servers.home).run(prepare), 30)
 
 
 async def text_in(path: Path, word: str, times: int = 1) -> None:
@@ -89,7 +89,7 @@ async def test_a_failed_preparation_stops_what_already_runs(
         await supervisor.once(failing)
 
     with pytest.raises(StartError, match="The migration cannot start: the database is away"):
-        await Supervisor(servers).run(prepare)
+        await Supervisor(servers, servers.home).run(prepare)
     assert notes.read_text().split() == ["up", "ended"]
 
 
@@ -126,5 +126,5 @@ async def test_parts_wait_at_the_gate_until_all_is_ready(
         await text_in(log, "through")
         os.kill(os.getpid(), signal.SIGINT)
 
-    await asyncio.wait_for(Supervisor(servers).run(prepare), 30)
+    await asyncio.wait_for(Supervisor(servers, servers.home).run(prepare), 30)
     assert log.read_text() == "loaded\nthrough\n"
