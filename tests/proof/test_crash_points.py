@@ -1,0 +1,40 @@
+"""A worker dies at every boundary of every kind of publish; nothing is lost, nothing doubles.
+
+Boundaries are found, not listed: each chunk that the worker writes to PostgreSQL, Redis or a
+network is one, and so is each file that it makes. The loop ends when a run gets through alive.
+"""
+
+import itertools
+
+import pytest
+
+from tests.proof.gate import Lifeline, Mode
+from tests.proof.scenes import SCENES, Scene
+from tests.proof.stage import Stage, live_until_death
+
+_MODES: tuple[Mode, ...] = ("before", "inside")
+"""Dying after one chunk is dying before the next; the last is followed by nothing."""
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("mode", _MODES)
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+async def test_death_at_every_boundary_loses_and_doubles_nothing(
+    stage: Stage, scene: Scene, mode: Mode
+) -> None:
+    account = await scene.link(stage, scene.name)
+    for boundary in itertools.count(1):
+        delivery_id = await stage.publish(account, await scene.content(stage, boundary))
+        life = Lifeline(die_at=boundary, mode=mode)
+        await live_until_death(stage.settings, life)
+        survived = len(life.passed) < boundary
+        row = await stage.settle(delivery_id)
+        assert row.state == "published", f"{life.passed[-1]}: {row.state} {row.error_code}"
+        stage.clock.advance(120)
+        if survived:
+            break
+    assert boundary > 20, "too few boundaries: the gates cannot have counted"
+    history = await stage.history()
+    assert history.violations() == []
+    copies = [entry for entry in history.ledger if entry["attempt"]]
+    assert len({entry["request_id"] for entry in copies}) >= boundary
