@@ -8,6 +8,7 @@ from typing import Final
 
 from aiohttp import web
 
+from services.sandbox import telegram
 from services.sandbox.control import SharedControl, errors_as_json
 from services.sandbox.state import World
 
@@ -15,7 +16,7 @@ _PAGE: Final = Path(__file__).parent / "page" / "static"
 _PLAIN_BODY_LIMIT_BYTES: Final = 16 << 20
 
 # One line per network: `setup(app, world)` adds its routes and joins its section to the world.
-TWINS: Final[tuple[Callable[[web.Application, World], None], ...]] = ()
+TWINS: Final[tuple[Callable[[web.Application, World], None], ...]] = (telegram.setup,)
 
 
 def create_app(world: World) -> web.Application:
