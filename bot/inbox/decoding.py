@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aiogram import Bot
 from aiogram.types import Message, Update
+from aiogram.types.update import UpdateTypeLookupError
 
 from db.inbox import InboxRow
 
@@ -36,6 +37,14 @@ def decode(rows: Sequence[InboxRow], bot: Bot) -> Decoded:
     is_album = bool(rows) and rows[0].album is not None
     album = [message for update in updates if (message := _message(update))] if is_album else []
     return Decoded(updates[0] if updates else None, album, unreadable)
+
+
+def is_known_kind(update: Update) -> bool:
+    """Whether this aiogram knows what the update is about; Telegram may be ahead of it."""
+    try:
+        return bool(update.event_type)
+    except UpdateTypeLookupError:
+        return False
 
 
 def _place(update: Update) -> int:

@@ -9,7 +9,7 @@ from aiogram import Bot, Dispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.inbox.apology import apologise
-from bot.inbox.decoding import Decoded, decode
+from bot.inbox.decoding import Decoded, decode, is_known_kind
 from bot.loops import Shift
 from bot.mishaps import OUTSIDE, quiet_until
 from db.deliveries.sweeping import certify_deaths
@@ -120,7 +120,8 @@ class Processor:
 
     async def _feed(self, rows: Sequence[InboxRow], decoded: Decoded, *, straggler: bool) -> None:
         """An edge of the process: a handler may raise anything, and gets another try."""
-        if decoded.update is None:
+        if decoded.update is None or not is_known_kind(decoded.update):
+            await self._finish(rows, None)
             return
         try:
             async with asyncio.timeout(_HANDLER_TIMEOUT_S):
