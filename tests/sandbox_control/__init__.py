@@ -1,7 +1,6 @@
 """A client of the sandbox's control API: tests act as people, order faults, read walls."""
 
 from tests.sandbox_control.people import People
-from tests.sandbox_control.places import Places
 from tests.sandbox_control.waiting import eventually
 from tests.sandbox_control.wire import ControlRefusedError, Json
 from tests.sandbox_control.world import World
@@ -25,5 +24,5 @@ KITCHEN_COMMUNITY = 220000001
 GARAGE_COMMUNITY = 220000002
 
 
-class SandboxControl(People, Places, World):
+class SandboxControl(People, World):
     """One sandbox. Use as `async with SandboxControl(url) as sandbox`."""

@@ -5,10 +5,11 @@ from typing import Any
 
 import aiohttp
 
-from tests.sandbox_control.wire import Json, Wire
+from tests.sandbox_control.places import Places
+from tests.sandbox_control.wire import Json
 
 
-class People(Wire):
+class People(Places):
     """People with their Telegram clients."""
 
     async def add_person(

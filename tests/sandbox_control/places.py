@@ -8,6 +8,10 @@ from tests.sandbox_control.wire import Json, Wire
 class Places(Wire):
     """Channels, groups, VK communities and their tokens."""
 
+    async def bot(self) -> Json:
+        """`{id, token, username, first_name}` of the bot."""
+        return await self.get_json("bot")
+
     async def messages(self, chat_id: int, limit: int = 100) -> list[Json]:
         """The newest messages of a chat, oldest first; a person's id is their chat with the bot."""
         return await self.call_messages("GET", f"chats/{chat_id}/messages?limit={limit}")

@@ -18,10 +18,6 @@ class World(Wire):
         """People, chats, walls, communities, faults, settings, `now` and `seq`."""
         return await self.get_json("state")
 
-    async def bot(self) -> Json:
-        """`{id, token, username, first_name}` of the bot."""
-        return await self.get_json("bot")
-
     async def reset(self) -> None:
         """Start afresh with the seeded people; the clock stays."""
         await self.post_json("reset")
