@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.cards import open_card, want_card
-from db.deliveries import DeliveryRow, of_post, of_posts
+from db.deliveries import DeliveryRow, of_post, of_posts, one
 from db.posts import Post
 from db.posts.views import (
     TargetRow,
@@ -87,6 +87,13 @@ class HistoryPage:
     older: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A card that comes as a new message; `card_before` is the one that it was until now."""
+
+    card_before: int | None
+
+
 async def view(deps: Deps, post_id: int, space_id: int) -> PostView | None:
     """A post of this space as its card shows it."""
     async with deps.db.begin() as session:
@@ -141,12 +148,12 @@ async def redraw(deps: Deps, space_id: int, post_id: int) -> bool:
     return True
 
 
-async def show_again(deps: Deps, space_id: int, post_id: int, *, chat_id: int) -> bool:
-    """Have a post's card as a new message; False when the post is not this space's."""
+async def show_again(deps: Deps, space_id: int, post_id: int, *, chat_id: int) -> Reopened | None:
+    """Have a post's card as a new message; None when the post is not this space's."""
     async with deps.db.begin() as session:
         if await post_of(session, post_id, space_id) is None:
-            return False
-        await open_card(
+            return None
+        before = await open_card(
             session,
             post_id=post_id,
             space_id=space_id,
@@ -154,7 +161,7 @@ async def show_again(deps: Deps, space_id: int, post_id: int, *, chat_id: int) -
             reply_to=None,
             now=deps.clock.now(),
         )
-    return True
+    return Reopened(before)
 
 
 async def read_content(session: AsyncSession, post: Post) -> Content:
@@ -179,3 +186,12 @@ def target_of(deps: Deps, content: Content, row: TargetRow) -> Target:
         chosen=row.chosen,
         notices=notices,
     )
+
+
+async def delivery_of(deps: Deps, space_id: int, delivery_id: int) -> DeliveryRow | None:
+    """One delivery, if its post is this space's."""
+    async with deps.db.begin() as session:
+        row = await one(session, delivery_id)
+        if row is None or await post_of(session, row.post_id, space_id) is None:
+            return None
+    return row

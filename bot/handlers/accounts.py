@@ -1,0 +1,224 @@
+"""/accounts: what is linked, how it is, and what the person may do about it."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram.utils.formatting import Bold, Text
+
+from bot.cards import Reader
+from bot.cards.shape import Row, button, cut, link
+from bot.handlers.commands import Asked
+from bot.handlers.presses import Press, Pressed
+from bot.handlers.saying import change, hint, say
+from bot.handlers.visitors import Visitor
+from bot.handlers.wording import why
+from services import accounts
+from services.accounts import AccountView
+from services.deps import Deps
+
+_TITLE = 60
+
+
+async def show_accounts(message: Message, visitor: Visitor, deps: Deps) -> None:
+    """List what is linked."""
+    words, rows = await _list(visitor, deps)
+    await say(message, words, rows)
+
+
+async def accounts_pressed(callback: CallbackQuery, visitor: Visitor, deps: Deps) -> None:
+    """List what is linked, below: the message that was pressed may be a card."""
+    words, rows = await _list(visitor, deps)
+    if isinstance(callback.message, Message):
+        await say(callback.message, words, rows)
+    await hint(callback)
+
+
+async def back_to_list(callback: CallbackQuery, visitor: Visitor, deps: Deps) -> None:
+    """From one account back to the list, in place."""
+    words, rows = await _list(visitor, deps)
+    await change(callback, words, rows)
+    await hint(callback)
+
+
+async def account_pressed(
+    callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps
+) -> None:
+    """Show one account, below; it may be asked for from a card or an alert."""
+    view = await accounts.account(deps, visitor.space_id, press.id)
+    if view is None:
+        await hint(callback, visitor.say("account-gone"), alert=True)
+        return
+    if isinstance(callback.message, Message):
+        await say(callback.message, _about(view, visitor, deps), _rows(view, visitor, deps))
+    await hint(callback)
+
+
+async def show_in_place(
+    callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps
+) -> None:
+    """Show one account in place of the list."""
+    await _redraw(callback, press.id, visitor, deps)
+    await hint(callback)
+
+
+async def prove(callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps) -> None:
+    """Ask the network whether the account still works."""
+    error = await accounts.prove_again(deps, visitor.space_id, press.id)
+    await _redraw(callback, press.id, visitor, deps)
+    await hint(
+        callback,
+        why(visitor.reader, error) if error else visitor.say("account-works"),
+        alert=error is not None,
+    )
+
+
+async def default(callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps) -> None:
+    """Turn over whether new posts go there by themselves."""
+    turned = await accounts.switch(deps, visitor.space_id, press.id, version=press.version)
+    await _redraw(callback, press.id, visitor, deps)
+    await hint(callback, "" if turned else visitor.say("button-outdated"))
+
+
+async def unlink(callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps) -> None:
+    """Ask before unlinking, with what it would cancel."""
+    view = await accounts.account(deps, visitor.space_id, press.id)
+    if view is None:
+        await hint(callback, visitor.say("account-gone"), alert=True)
+        return
+    words = visitor.say("account-unlink-ask", title=view.title, count=view.waiting)
+    yes = button(visitor.say("button-unlink-yes"), "unlinkyes", view.id, view.version)
+    keep = button(visitor.say("button-keep"), "show", view.id, 0)
+    await change(callback, words, [[yes], [keep]])
+    await hint(callback)
+
+
+async def unlink_yes(callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps) -> None:
+    """Unlink, for good."""
+    title = await accounts.unlink(deps, visitor.space_id, press.id, version=press.version)
+    if title is None:
+        await _redraw(callback, press.id, visitor, deps)
+        await hint(callback, visitor.say("button-outdated"), alert=True)
+        return
+    await change(callback, visitor.say("account-unlinked", title=title), [[_to_list(visitor)]])
+    await hint(callback)
+
+
+async def _redraw(callback: CallbackQuery, account_id: int, visitor: Visitor, deps: Deps) -> None:
+    view = await accounts.account(deps, visitor.space_id, account_id)
+    if view is None:
+        await change(callback, visitor.say("account-gone"), [[_to_list(visitor)]])
+        return
+    await change(callback, _about(view, visitor, deps), _rows(view, visitor, deps))
+
+
+async def _list(visitor: Visitor, deps: Deps) -> tuple[Text, list[Row]]:
+    views = await accounts.accounts(deps, visitor.space_id)
+    reader = visitor.reader
+    head = reader.say("accounts-some" if views else "accounts-none")
+    lines = [part for view in views for part in ("\n", _line(view, reader))]
+    rows = [[button(_name(view), "show", view.id, 0)] for view in views]
+    return Text(Bold(head), *lines), [*rows, *_link_rows(visitor, deps)]
+
+
+def _link_rows(visitor: Visitor, deps: Deps) -> list[Row]:
+    return [
+        [button(visitor.say("button-link-to", network=network.title), "link", key, 0)]
+        for key, network in deps.networks.items()
+    ]
+
+
+def _line(view: AccountView, reader: Reader) -> Text:
+    sign = "⚠️" if view.trouble else "✅"
+    trouble = f": {reader.say(_trouble_key(view))}" if view.trouble else ""
+    return Text(f"{sign} ", _name(view), trouble)
+
+
+def _name(view: AccountView) -> str:
+    return f"{view.network_title} · {cut(view.title, _TITLE)}"
+
+
+def _trouble_key(view: AccountView) -> str:
+    return f"account-{(view.trouble or '').replace('_', '-')}"
+
+
+def _about(view: AccountView, visitor: Visitor, deps: Deps) -> Text:
+    reader = visitor.reader
+    lines = [Text(Bold(_name(view))), Text(_health(view, reader, deps))]
+    lines += [Text(words) for words in _abilities(view, reader)]
+    if view.waiting:
+        lines.append(Text(reader.say("account-waiting", count=view.waiting)))
+    lines.append(
+        Text(reader.say("account-default-on" if view.switched_on else "account-default-off"))
+    )
+    return Text(*[part for line in lines for part in (line, "\n")][:-1])
+
+
+def _health(view: AccountView, reader: Reader, deps: Deps) -> str:
+    if view.trouble:
+        code = f" ({view.trouble_code})" if view.trouble_code else ""
+        return f"⚠️ {reader.say(_trouble_key(view))}{code}"
+    proved = reader.clock(view.proved_at, deps.clock.now())
+    return f"✅ {reader.say('account-proved', time=proved)}"
+
+
+def _abilities(view: AccountView, reader: Reader) -> list[str]:
+    """What probing proved, in the network's own words."""
+    can = [
+        reader.say(f"{view.network}-can-{name}") for name, yes in view.capabilities.items() if yes
+    ]
+    cannot = [
+        reader.say(f"{view.network}-can-{name}")
+        for name, yes in view.capabilities.items()
+        if not yes
+    ]
+    told = []
+    if can:
+        told.append(reader.say("account-can", what=", ".join(can)))
+    if cannot:
+        told.append(reader.say("account-cannot", what=", ".join(cannot)))
+    return told
+
+
+def _rows(view: AccountView, visitor: Visitor, deps: Deps) -> list[Row]:
+    rows: list[Row] = []
+    if view.trouble and view.trouble_link:
+        rows.append(
+            [link(visitor.say("button-solve", network=view.network_title), view.trouble_link)]
+        )
+    rows.append([button(visitor.say("button-prove"), "prove", view.id, 0)])
+    rows += [[each] for each in _secret_buttons(view, visitor, deps)]
+    on = "button-default-off" if view.switched_on else "button-default-on"
+    rows.append([button(visitor.say(on), "default", view.id, view.version)])
+    if view.url:
+        rows.append([link(visitor.say("button-open"), view.url)])
+    unlinking = button(visitor.say("button-unlink"), "unlink", view.id, view.version)
+    return [*rows, [unlinking], [_to_list(visitor)]]
+
+
+def _secret_buttons(view: AccountView, visitor: Visitor, deps: Deps) -> list[InlineKeyboardButton]:
+    """One for each credential that this network takes: to add it, or to put a new one."""
+    network = deps.networks.get(view.network)
+    made = []
+    for place, name in enumerate(network.pasted_secrets if network else ()):
+        what = visitor.say(f"{view.network}-field-{name}")
+        key = "button-secret-replace" if name in view.secrets else "button-secret-add"
+        made.append(button(visitor.say(key, what=what), "secret", f"{view.id}.{place}", 0))
+    return made
+
+
+def _to_list(visitor: Visitor) -> InlineKeyboardButton:
+    return button(visitor.say("button-back"), "back", 0, 0)
+
+
+def router() -> Router:
+    """The handlers of this conversation."""
+    made = Router(name="accounts")
+    made.message.register(show_accounts, Asked("accounts"))
+    made.callback_query.register(accounts_pressed, Pressed("accounts"))
+    made.callback_query.register(back_to_list, Pressed("back"))
+    made.callback_query.register(account_pressed, Pressed("account"))
+    made.callback_query.register(show_in_place, Pressed("show"))
+    made.callback_query.register(prove, Pressed("prove"))
+    made.callback_query.register(default, Pressed("default"))
+    made.callback_query.register(unlink, Pressed("unlink"))
+    made.callback_query.register(unlink_yes, Pressed("unlinkyes"))
+    return made

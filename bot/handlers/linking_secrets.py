@@ -1,0 +1,182 @@
+"""Linking with pasted credentials: the message goes at once, the credential is proved and sealed.
+
+What is remembered of this conversation says which credential is awaited, never what it is.
+"""
+
+import re
+from contextlib import suppress
+
+from aiogram import F, Router
+from aiogram.filters import Filter, StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message, Update
+
+from bot.cards.shape import Row, button
+from bot.filters import Q
+from bot.handlers.presses import Press, Pressed
+from bot.handlers.saying import hint, say
+from bot.handlers.visitors import Visitor
+from bot.handlers.wording import linked_words, why
+from db.inbox import blank
+from services import accounts
+from services.deps import Deps
+from services.errors import NetworkError
+from services.linking import Linked, Owner, link, strengthen
+
+_SECRET = re.compile(r"[A-Za-z0-9._~+/=\-]{24,}")
+_LONELY_SECRET = re.compile(r"\s*(?=\S*\d)(?=\S*[A-Za-z])[A-Za-z0-9._\-]{40,}\s*")
+
+
+class Pasting(StatesGroup):
+    """The data name the `network`, the `field` that is awaited, and the `account_id` if known."""
+
+    waiting = State()
+
+
+async def ask_secret(
+    message: Message,
+    visitor: Visitor,
+    state: FSMContext,
+    *,
+    network: str,
+    field: str,
+    account_id: int | None = None,
+    optional: bool = False,
+) -> None:
+    """Say which credential is needed, the clicks that lead to it, and wait for it."""
+    await state.set_state(Pasting.waiting)
+    await state.set_data({"network": network, "field": field, "account_id": account_id})
+    label = "button-skip" if optional else "button-stop"
+    rows: list[Row] = [[button(visitor.say(label), "skip", 0, 0)]]
+    await say(message, visitor.say(f"{network}-link-{field}"), rows)
+
+
+async def secret_pressed(
+    callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps, state: FSMContext
+) -> None:
+    """Ask for one credential of a linked account."""
+    account_id, place = press.pair
+    view = await accounts.account(deps, visitor.space_id, account_id)
+    fields = deps.networks[view.network].pasted_secrets if view else ()
+    if view is None or place >= len(fields):
+        await hint(callback, visitor.say("account-gone"), alert=True)
+        return
+    if isinstance(callback.message, Message):
+        await ask_secret(
+            callback.message,
+            visitor,
+            state,
+            network=view.network,
+            field=fields[place],
+            account_id=view.id,
+        )
+    await hint(callback)
+
+
+async def skip(callback: CallbackQuery, visitor: Visitor, state: FSMContext) -> None:
+    """Stop waiting for a credential."""
+    if await state.get_state() != Pasting.waiting.state:
+        await hint(callback, visitor.say("button-outdated"))
+        return
+    await state.clear()
+    if isinstance(callback.message, Message):
+        await say(callback.message, visitor.say("linked-next"))
+    await hint(callback)
+
+
+async def pasted(
+    message: Message, visitor: Visitor, deps: Deps, state: FSMContext, event_update: Update
+) -> None:
+    """Take the credential out of the message, and the message out of the chat."""
+    found = max(_SECRET.findall(message.text or ""), key=len, default=None)
+    data = await state.get_data()
+    if found is None or data.get("network") not in deps.networks:
+        await say(message, visitor.say("secret-expected"))
+        return
+    gone = await _delete(message)
+    try:
+        linked = await _link(deps, visitor, data, found)
+    except NetworkError as error:
+        await say(message, f"{why(visitor.reader, error)}\n\n{visitor.say('secret-once-more')}")
+    else:
+        await _linked(message, linked, visitor, deps, state)
+    finally:
+        await _blank(deps, event_update)
+    if not gone:
+        await say(message, visitor.say("secret-delete-yourself"))
+
+
+class LonelySecret(Filter):
+    """Lets through messages that look like a credential and nothing else."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Whether a message is one long word of letters and digits."""
+        return _LONELY_SECRET.fullmatch(message.text or "") is not None
+
+
+async def pasted_unasked(
+    message: Message, visitor: Visitor, deps: Deps, event_update: Update
+) -> None:
+    """A credential that nobody waits for must not become a post."""
+    await _delete(message)
+    await _blank(deps, event_update)
+    await say(message, visitor.say("secret-unasked"))
+
+
+async def _link(deps: Deps, visitor: Visitor, data: dict[str, object], secret: str) -> Linked:
+    owner = Owner(visitor.space_id, visitor.person_id)
+    network, field = str(data["network"]), str(data["field"])
+    account_id = data.get("account_id")
+    is_first = field == deps.networks[network].pasted_secrets[0]
+    if isinstance(account_id, int) and not is_first:
+        return await strengthen(deps, owner, account_id, {field: secret})
+    target = ""
+    if isinstance(account_id, int):
+        view = await accounts.account(deps, visitor.space_id, account_id)
+        target = view.target if view else ""
+    return await link(deps, owner, network, {field: secret}, target=target)
+
+
+async def _linked(
+    message: Message, linked: Linked, visitor: Visitor, deps: Deps, state: FSMContext
+) -> None:
+    """Confirm by the target's name, then offer what would let it do more."""
+    await state.clear()
+    network = deps.networks[linked.network]
+    await say(message, linked_words(visitor.reader, network.title, linked))
+    view = await accounts.account(deps, visitor.space_id, linked.account_id)
+    held = view.secrets if view else ()
+    more = next((field for field in network.pasted_secrets if field not in held), None)
+    if more is not None:
+        await ask_secret(
+            message,
+            visitor,
+            state,
+            network=linked.network,
+            field=more,
+            account_id=linked.account_id,
+            optional=True,
+        )
+
+
+async def _delete(message: Message) -> bool:
+    with suppress(NetworkError):
+        return await message.delete()
+    return False
+
+
+async def _blank(deps: Deps, update: Update) -> None:
+    """The inbox keeps raw updates for days; this one must not keep its secret."""
+    async with deps.db.begin() as session:
+        await blank(session, deps.settings.bot_id, update.update_id)
+
+
+def router() -> Router:
+    """The handlers of this conversation."""
+    made = Router(name="linking_secrets")
+    made.callback_query.register(secret_pressed, Pressed("secret"))
+    made.callback_query.register(skip, Pressed("skip"))
+    made.message.register(pasted, StateFilter(Pasting.waiting), Q(F.text), Q(~F.forward_origin))
+    made.message.register(pasted_unasked, LonelySecret(), Q(~F.forward_origin))
+    return made

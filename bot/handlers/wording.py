@@ -1,0 +1,23 @@
+"""Errors in words: what the network said, and what the person can do."""
+
+from bot.cards import Reader
+from services.errors import AccountTrouble, NetworkError, RateLimited
+from services.linking import Linked
+
+
+def why(reader: Reader, error: NetworkError) -> str:
+    """What went wrong and what to do, in the reader's language; the network's code beside it."""
+    if error.advice:
+        return f"{reader.say(error.advice)} ({error.code})"
+    if isinstance(error, RateLimited):
+        return reader.say("wait-a-little", code=error.code)
+    key = "refused-access" if isinstance(error, AccountTrouble) else "try-again-later"
+    return reader.say(key, code=error.code)
+
+
+def linked_words(reader: Reader, network_title: str, linked: Linked) -> str:
+    """That an account is linked, by the network's own name for it, and what comes next."""
+    key = "linked-again" if linked.again else "linked"
+    address = f" ({linked.url})" if linked.url else ""
+    name = f"{network_title} · {linked.title}{address}"
+    return f"{reader.say(key, name=name)}\n\n{reader.say('linked-next')}"

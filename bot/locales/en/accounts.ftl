@@ -1,0 +1,55 @@
+# Linked accounts.
+accounts-none = Nothing is linked yet. What shall we link?
+accounts-some = Your accounts
+account-gone = This account is not linked any more. Open /accounts.
+account-works = It works.
+account-proved = works, checked { $time }
+account-login-needed = paused: the access has expired or was withdrawn. Link it again below.
+account-person-needed = paused: the network wants a human to confirm something. Do that there, then press Check now.
+account-access-denied = paused: the right to publish is missing. Give it back, then press Check now.
+account-can = Can do: { $what }
+account-cannot = Cannot do: { $what }
+account-waiting = { $count ->
+    [one] One post waits for it.
+   *[other] { $count } posts wait for it.
+}
+account-default-on = New posts go here unless you switch it off on the card.
+account-default-off = New posts do not go here unless you switch it on on the card.
+account-unlink-ask = Unlink “{ $title }”? I forget its keys at once, and what is published stays. { $count ->
+    [0] Nothing is waiting for it.
+    [one] One post that waits for it will be cancelled.
+   *[other] { $count } posts that wait for it will be cancelled.
+}
+account-unlinked = “{ $title }” is unlinked, and its keys are deleted.
+
+button-link-to = ➕ { $network }
+button-prove = 🔄 Check now
+button-default-on = Include in new posts
+button-default-off = Leave out of new posts
+button-secret-add = 🔑 Add: { $what }
+button-secret-replace = 🔑 Replace: { $what }
+button-unlink = Unlink…
+button-unlink-yes = Yes, unlink
+button-keep = No, keep it
+button-back = ← All accounts
+button-solve = Open { $network }
+button-skip = Skip for now
+button-stop = Stop
+button-pick-channel = 📢 Choose a channel
+button-pick-group = 👥 Choose a group
+
+link-chat-ask = Press a button below and choose your channel or group: Telegram then makes me an administrator who may post. Or make me one yourself and forward me any post from the channel. You must be an administrator there too.
+link-chat-not-a-channel = This was not forwarded from a channel. Forward a post from the channel itself, or press a button below.
+link-chat-not-admin = You are not an administrator there. Only administrators may link a channel or group: ask its owner to make you one, then try again.
+link-chat-may-not-post = You are an administrator there, but without the right to post. Ask the owner for it, then try again.
+linked = ✅ Linked: { $name }
+linked-again = ✅ Linked again: { $name }
+linked-next = Forward me a post or write one, and it can go there. More accounts: /accounts
+secret-expected = I am waiting for a key, and this does not look like one. Send just the key, or press /cancel.
+secret-once-more = Your message is deleted and nothing is saved. Send another one, or press /cancel.
+secret-unasked = That looked like an access key, so I deleted your message and kept nothing. To link an account, open /accounts and choose a network first.
+secret-delete-yourself = I could not delete your message with the key. Please delete it yourself.
+
+wait-a-little = The network asks us to wait a little ({ $code }). Try again in a minute.
+try-again-later = That did not work this time ({ $code }). Try again in a minute.
+refused-access = The network does not let us in ({ $code }). Check the rights and try again.
