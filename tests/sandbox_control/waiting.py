@@ -9,9 +9,7 @@ Result = TypeVar("Result")
 _LOOK_S = 0.05
 
 
-async def eventually(
-    check: Callable[[], Awaitable[Result] | Result], timeout_s: float = 10
-) -> Result:
+async def eventually(check: Callable[[], Awaitable[Result]], timeout_s: float = 10) -> Result:
     """Wait until a check returns something true and asserts nothing false.
 
     Returns:
@@ -25,8 +23,7 @@ async def eventually(
     while True:
         late = loop.time() >= until
         try:
-            found = check()
-            value = await found if isinstance(found, Awaitable) else found
+            value = await check()
             if value:
                 return value
             assert not late, f"not true after {timeout_s} s, but {value!r}"
