@@ -3,7 +3,7 @@
 # make test   every test on real servers; make check: every linter
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check test-browser bench lock clean
+.PHONY: help demo run test check test-browser bench migration lock clean
 .DELETE_ON_ERROR:
 
 # Bytecode is written once, at installation; without it every start recompiles for seconds.
@@ -34,6 +34,9 @@ test-browser: .venv/tests.stamp
 
 bench: .venv/tests.stamp
 	$(PY) -m tests.bench $(ARGS)
+
+migration: .venv/tests.stamp
+	@$(PY) -m bot migration "$(or $(NAME),$(error Say what it does: make migration NAME="add routes"))"
 
 # Both lists name no package index, and hold wheels for every supported Python and platform.
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \

@@ -58,6 +58,13 @@ def _pulse(_: argparse.Namespace) -> int:
         return 0 if asyncio.run(pulse(load_settings().database_url)) else _FAILED
 
 
+def _migration(options: argparse.Namespace) -> int:
+    from bot.writing import write_migration
+
+    write_migration(options.name)
+    return 0
+
+
 @contextmanager
 def _database_errors(sentence: str) -> Iterator[None]:
     from asyncpg import PostgresError
@@ -102,6 +109,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         ("doctor", _doctor, "check settings, servers, clock and token, one line each"),
     ):
         commands.add_parser(name, help=text).set_defaults(act=act)
+    migration = commands.add_parser("migration", help="for developers: write the next migration")
+    migration.add_argument("name", help='what it does, such as "add routes"')
+    migration.set_defaults(act=_migration)
     return parser.parse_args(arguments)
 
 
