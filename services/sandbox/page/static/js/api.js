@@ -27,6 +27,8 @@ export const api = {
     get(`chats/${chatId}/messages?limit=${limit}${before === null ? "" : `&before=${before}`}`),
   wall: (network, target) => get(`walls/${network}/${encodeURIComponent(target)}`),
   send: (personId, content) => post(`people/${personId}/send`, content),
+  editOwn: (personId, change) => post(`people/${personId}/edit`, change),
+  block: (personId, blocked) => post(`people/${personId}/block`, { blocked }),
   press: (personId, press) => post(`people/${personId}/press`, press),
   shareChat: (personId, share) => post(`people/${personId}/share_chat`, share),
   addPerson: (person) => post("people", person),

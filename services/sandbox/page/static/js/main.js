@@ -19,6 +19,7 @@ const unread = new Map();
 let unseenPosts = 0;
 let wantedPerson = new URLSearchParams(window.location.search).get("person") ?? remembered("person");
 let chosenLanguage = new URLSearchParams(window.location.search).get("lang") ?? remembered("language");
+if (chosenLanguage === "auto") chosenLanguage = null;
 
 function remembered(name) {
   try {
@@ -125,6 +126,7 @@ function startHead() {
   for (const [id, name] of Object.entries({
     attach: "attach", forward: "forward", samples: "sparkles", send: "send", "toolbar-toggle": "format",
     "keyboard-toggle": "keyboard", "commands-toggle": "menu", "to-end": "down", "drawer-toggle": "flask", "drawer-close": "close",
+    "editing-cancel": "close",
   })) byId(id).prepend(icon(name));
   for (const tab of document.querySelectorAll("#tabs [role=tab]")) {
     tab.prepend(icon({ chat: "chat", walls: "walls", drawer: "flask" }[tab.dataset.panel]));

@@ -9,6 +9,7 @@ import { on, store } from "../store.js";
 import { trim } from "../text/entities.js";
 import { attachDialog } from "./attach.js";
 import { closeCommands, commandsFollow, commandsKey, showCommands, startCommands } from "./commands.js";
+import { beginEditing, endEditing, isEditing, lastEditable, saveEdit } from "./editing.js";
 import { forwardDialog } from "./forward.js";
 import { toggleReplyKeyboard } from "./reply_keyboard.js";
 import { SAMPLES } from "./samples.js";
@@ -38,7 +39,7 @@ async function send() {
   if (!content.text) return;
   editor.clear();
   const sent = await attempt(async () => {
-    await sendText(content);
+    await (isEditing() ? saveEdit(content) : sendText(content));
     return true;
   });
   if (!sent) editor.set(content);
@@ -51,6 +52,17 @@ async function attach(files) {
   editor.focus();
 }
 
+function edit(message) {
+  editor.set(beginEditing(message));
+  editor.focus();
+}
+
+function cancelEdit() {
+  endEditing();
+  editor.clear();
+  editor.focus();
+}
+
 // On a touch screen there is no Shift: Enter makes a line there, as in Telegram's own app.
 const touchOnly = window.matchMedia("(pointer: coarse) and (hover: none)");
 
@@ -59,6 +71,11 @@ function onKey(event) {
   if (event.key === "Enter" && !event.shiftKey && !touchOnly.matches) {
     event.preventDefault();
     send();
+  } else if (event.key === "ArrowUp" && !editor.content().text && lastEditable()) {
+    event.preventDefault();
+    edit(lastEditable());
+  } else if (event.key === "Escape" && isEditing()) {
+    cancelEdit();
   }
 }
 
@@ -135,6 +152,8 @@ export function startComposer() {
     chooser.value = "";
     attach(files);
   });
+  byId("editing-cancel").addEventListener("click", cancelEdit);
+  on("edit-message", edit);
   on("person", switchDraft);
   on("state", switchDraft);
 }

@@ -1,12 +1,13 @@
 /** Draws one message, or one album, as a bubble. */
 
-import { avatar, h } from "../dom.js";
+import { avatar, button, h } from "../dom.js";
 import { clockTime, fullDate, t, tOr } from "../i18n.js";
 import { fileRow, roundVideo, sound, tiles } from "../media/pieces.js";
 import { mosaic } from "../media/mosaic.js";
 import { emojiCount, richText } from "../text/rich.js";
 import { icon } from "../icons.js";
 import { fileUrl } from "../api.js";
+import { canEdit } from "./editing.js";
 import { otherContent, serviceText } from "./content.js";
 import { inlineKeyboard } from "./inline_keyboard.js";
 import { gist, pieceOf, wordsOf } from "./pieces.js";
@@ -97,7 +98,13 @@ function bubble(messages, mine, actions) {
   return h("div", { class: `bubble ${shape} ${pieces.length > 0 ? "with-media" : ""}` }, content);
 }
 
-/** Draws a group of messages that people see as one. `actions`: onPress, onCommand. */
+function editButton(messages, actions) {
+  const message = messages.find(canEdit);
+  if (!message) return null;
+  return button(t("edit_message"), { class: "icon-button edit-message", testid: "edit-message", onClick: () => actions.onEdit(message) }, icon("pencil"));
+}
+
+/** Draws a group of messages that people see as one. `actions`: onPress, onCommand, onEdit. */
 export function drawGroup(messages, { person, bot, actions }) {
   const [first] = messages;
   const service = serviceText(first);
@@ -111,6 +118,7 @@ export function drawGroup(messages, { person, bot, actions }) {
     "article",
     { class: `message ${mine ? "mine" : "theirs"}`, "aria-label": label, data: { ...data, side: mine ? "mine" : "theirs" } },
     bubble(messages, mine, actions),
+    editButton(messages, actions),
     inlineKeyboard(messages.at(-1), actions),
   );
 }

@@ -50,7 +50,8 @@ export function wordsOf(message) {
 /** One line that tells what a message is: for replies and lists. */
 export function gist(message, nameOfKind) {
   const { text } = wordsOf(message);
-  if (text) return text.replace(/\s+/g, " ").slice(0, 90);
+  const line = text.replace(/\s+/g, " ");
+  if (line) return line.length > 90 ? `${line.slice(0, 89).trimEnd()}…` : line;
   const piece = pieceOf(message);
   return piece ? nameOfKind(piece.kind) : "…";
 }

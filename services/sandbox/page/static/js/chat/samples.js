@@ -3,7 +3,6 @@
 import { language, t } from "../i18n.js";
 import { api } from "../api.js";
 import { store } from "../store.js";
-import { withLinks } from "../text/links.js";
 import { samplePicture, samplePictures } from "./pictures.js";
 import { sendFiles, sendText } from "./sending.js";
 

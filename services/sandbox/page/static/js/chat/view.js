@@ -4,7 +4,7 @@ import { api } from "../api.js";
 import { alertDialog, attempt, toast } from "../dialogs.js";
 import { byId, h } from "../dom.js";
 import { dayAndMonth, t } from "../i18n.js";
-import { loadOlder, messagesOf, now, on, store } from "../store.js";
+import { emit, loadOlder, messagesOf, now, on, store } from "../store.js";
 import { restAll } from "./inline_keyboard.js";
 import { drawGroup } from "./message.js";
 import { inGroups } from "./pieces.js";
@@ -21,6 +21,7 @@ let typingTimer = 0;
 const actions = {
   onPress: (message, data) =>
     attempt(() => api.press(store.person.id, { message_id: message.message_id, data, chat_id: message.chat.id })),
+  onEdit: (message) => emit("edit-message", message),
   onCommand: (command) => attempt(() => api.send(store.person.id, { text: command })),
 };
 

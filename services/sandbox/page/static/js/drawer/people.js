@@ -26,6 +26,17 @@ async function add(form) {
   toast(t("person_added", { name }));
 }
 
+function blockSwitch() {
+  const { person } = store;
+  if (!person) return null;
+  const onChange = async (event) => {
+    await attempt(() => api.block(person.id, event.target.checked));
+    await loadState();
+  };
+  const box = h("input", { type: "checkbox", checked: Boolean(person.blocked), data: { testid: "block-bot" }, on: { change: onChange } });
+  return h("label", { class: "check" }, box, t("block_bot", { name: person.first_name }));
+}
+
 /** The section of people. */
 export function peopleSection() {
   const form = h(
@@ -38,6 +49,7 @@ export function peopleSection() {
   return section("people", t("people"), "people", [
     h("p", { class: "note" }, t("people_note")),
     h("div", { class: "choices flat" }, store.people.map(row)),
+    blockSwitch(),
     form,
   ], { open: true });
 }

@@ -73,6 +73,8 @@ export class Editor {
     this.focus();
     const { start, end } = this.#selection();
     if (start === end) {
+      // The browser reports the last move of the caret late: it must not disarm what is armed now.
+      this.#lastSelection = { start, end };
       if (!this.#armed.delete(type)) this.#armed.add(type);
       this.#hooks.onSelect();
       return;

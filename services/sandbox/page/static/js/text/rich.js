@@ -129,8 +129,8 @@ export function richText(text, entities = [], { onCommand = null } = {}) {
 }
 
 /** Draws the plain text of a network that finds links by itself. */
-export function plainText(text, network = "vk") {
-  return drawNodes(toTree(text, findLinks(text, network)), null);
+export function plainText(text) {
+  return drawNodes(toTree(text, findLinks(text)), null);
 }
 
 const EMOJI_ONLY = /^(?:\p{RI}\p{RI}|\p{Emoji}(?:\p{EMod}|\uFE0F\u20E3?|[\u{E0020}-\u{E007E}]+\u{E007F})?(?:\u200D\p{Emoji}(?:\p{EMod}|\uFE0F)?)*|\s)+$/u;

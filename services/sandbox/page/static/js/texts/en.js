@@ -45,6 +45,8 @@ export const english = {
   timer_changed: "The timer of messages was changed",
   write_allowed: "The bot may now write to you",
 
+  edit_message: "Edit this message",
+  editing: "Editing",
   send: "Send",
   attach: "Attach",
   forward: "Forward",
@@ -150,6 +152,7 @@ export const english = {
   name: "Name",
   language: "Language",
   add_person: "Add a person",
+  block_bot: "{name} blocks the bot",
   person_added: "{name} is here.",
   faults: "Faults",
   no_faults: "All networks work.",

@@ -47,6 +47,8 @@ export const russian = {
   timer_changed: "Таймер сообщений изменён",
   write_allowed: "Бот теперь может вам писать",
 
+  edit_message: "Изменить сообщение",
+  editing: "Изменение",
   send: "Отправить",
   attach: "Прикрепить",
   forward: "Переслать",
@@ -152,6 +154,7 @@ export const russian = {
   name: "Имя",
   language: "Язык",
   add_person: "Добавить человека",
+  block_bot: "{name}: заблокировать бота",
   person_added: "{name} уже здесь.",
   faults: "Сбои",
   no_faults: "Все сети работают.",
