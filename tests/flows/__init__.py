@@ -1,0 +1,1 @@
+"""Conversations with the whole product over the sandbox: real updates, handlers and walls."""
