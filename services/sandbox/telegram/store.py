@@ -1,5 +1,6 @@
 """Telegram's section of the world: people, chats, messages, and what the bot has set."""
 
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -136,7 +137,18 @@ class Telegram:
     def bot(self) -> Json:
         """The bot as the control API shows it."""
         names = ("id", "username", "first_name")
-        return {name: BOT_USER[name] for name in names} | {"token": BOT_TOKEN}
+        shown = {name: BOT_USER[name] for name in names}
+        return shown | {"token": BOT_TOKEN, "commands": self._commands()}
+
+    def _commands(self) -> dict[str, list[Json]]:
+        """The menu of private chats by language; "default" is for every other language."""
+        found: dict[str, list[Json]] = {}
+        for scope in ("default", "all_private_chats"):
+            prefix = f"commands:{json.dumps({'type': scope})}:"
+            for key, commands in self.profile.items():
+                if key.startswith(prefix):
+                    found[key.removeprefix(prefix) or "default"] = commands
+        return found
 
     def dump(self) -> dict[str, Any]:
         """The section as JSON."""

@@ -99,6 +99,7 @@ async def _set_my_commands(query: Query) -> bool:
         _check_command(command)
     query.telegram.profile[_scope(query, "commands")] = commands
     query.telegram.world.touch()
+    query.telegram.world.events.publish("state")
     return True
 
 
