@@ -210,7 +210,7 @@ def _due_heads(bot_id: int, now: datetime, limit: int) -> Select[InboxRow, bool]
     """
     alone = case((InboxRow.chat_id.is_(None), InboxRow.update_id))
     heads = (
-        select(InboxRow.update_id, InboxRow.worker_id)
+        select(InboxRow.update_id)
         .where(InboxRow.bot_id == bot_id, InboxRow.done_at.is_(None))
         .ext(distinct_on(InboxRow.chat_id, alone))
         .order_by(InboxRow.chat_id, alone, InboxRow.worker_id.is_(None), InboxRow.update_id)
@@ -223,7 +223,6 @@ def _due_heads(bot_id: int, now: datetime, limit: int) -> Select[InboxRow, bool]
             InboxRow.bot_id == bot_id,
             InboxRow.done_at.is_(None),
             InboxRow.worker_id.is_(None),
-            heads.c.worker_id.is_(None),
             InboxRow.next_at <= now,
             or_(InboxRow.album.is_(None), _settled_at() <= now),
         )

@@ -106,6 +106,17 @@ async def test_chats_are_handled_side_by_side(desk: Desk, processor: Processor) 
     assert all(row.done_at and not row.trouble for row in (await desk.rows()).values())
 
 
+async def test_a_busy_chat_is_left_alone_even_if_an_older_update_comes_late(
+    desk: Desk, processor: Processor
+) -> None:
+    await desk.receive(updates.message("new", update_id=10))
+    await processor._take(10)
+    await desk.receive(updates.message("old", update_id=9))
+    other = await desk.process()
+    assert await other.turn() == 0
+    assert desk.seen == []
+
+
 async def test_processes_never_work_on_the_same_chat(desk: Desk) -> None:
     processes = [await desk.process() for _ in range(3)]
     busy: set[int] = set()
