@@ -10,7 +10,11 @@ let titles = 0;
 export function openDialog({ title, testid, className = "", build }) {
   return new Promise((resolve) => {
     titles += 1;
-    const dialog = h("dialog", { class: `dialog ${className}`, "aria-labelledby": `dialog-title-${titles}`, data: { testid } });
+    const dialog = h("dialog", {
+      class: `dialog ${className}`,
+      "aria-labelledby": `dialog-title-${titles}`,
+      data: { testid },
+    });
     const opener = document.activeElement;
     let result = null;
     const close = (value = null) => {
@@ -22,7 +26,11 @@ export function openDialog({ title, testid, className = "", build }) {
         "header",
         { class: "dialog-head" },
         h("h2", { id: `dialog-title-${titles}` }, title),
-        button(t("close"), { class: "icon-button", testid: "dialog-close", onClick: () => close() }, icon("close")),
+        button(
+          t("close"),
+          { class: "icon-button", testid: "dialog-close", onClick: () => close() },
+          icon("close"),
+        ),
       ),
       h("div", { class: "dialog-body" }, build(close)),
     );
@@ -53,7 +61,12 @@ export async function ask({ title, text, note = "", yes, danger = false }) {
         "div",
         { class: "dialog-actions" },
         button(t("cancel"), { class: "button quiet", onClick: () => close(false) }),
-        button(yes, { class: `button ${danger ? "danger" : "primary"}`, testid: "ask-yes", autofocus: true, onClick: () => close(true) }),
+        button(yes, {
+          class: `button ${danger ? "danger" : "primary"}`,
+          testid: "ask-yes",
+          autofocus: true,
+          onClick: () => close(true),
+        }),
       ),
     ],
   });
@@ -68,7 +81,11 @@ export function alertDialog(text) {
     className: "small",
     build: (close) => [
       h("p", { class: "wrap" }, text),
-      h("div", { class: "dialog-actions" }, button(t("ok"), { class: "button primary", autofocus: true, onClick: () => close() })),
+      h(
+        "div",
+        { class: "dialog-actions" },
+        button(t("ok"), { class: "button primary", autofocus: true, onClick: () => close() }),
+      ),
     ],
   });
 }
@@ -139,11 +156,21 @@ export function showMenu(opener, items) {
     h(
       "button",
       {
-        type: "button", role: "menuitem", class: danger ? "danger" : "", data: { testid },
-        on: { click: () => { closeMenu(true); onPick(); } },
+        type: "button",
+        role: "menuitem",
+        class: danger ? "danger" : "",
+        data: { testid },
+        on: {
+          click: () => {
+            closeMenu(true);
+            onPick();
+          },
+        },
       },
-      icon(iconName), label,
-    ));
+      icon(iconName),
+      label,
+    ),
+  );
   const menu = h("div", { class: "menu", role: "menu", on: { keydown: menuKeys } }, buttons);
   // Inside an open dialog only its own children can be clicked.
   (opener.closest("dialog") ?? document.body).append(menu);
@@ -154,5 +181,6 @@ export function showMenu(opener, items) {
 }
 
 document.addEventListener("pointerdown", (event) => {
-  if (openMenu && !openMenu.menu.contains(event.target) && !openMenu.opener.contains(event.target)) closeMenu(false);
+  if (openMenu && !openMenu.menu.contains(event.target) && !openMenu.opener.contains(event.target))
+    closeMenu(false);
 });

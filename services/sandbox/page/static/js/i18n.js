@@ -52,7 +52,12 @@ const time = (options) => (date) => new Intl.DateTimeFormat(current, options).fo
 /** 14:05 */
 export const clockTime = time({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 /** 14:05:09 */
-export const clockTimeWithSeconds = time({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+export const clockTimeWithSeconds = time({
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
 /** 3 May */
 export const dayAndMonth = time({ day: "numeric", month: "long" });
 /** 3 May 2026, 14:05 */
@@ -63,7 +68,12 @@ export function fileSize(bytes) {
   if (!Number.isFinite(bytes)) return "";
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
   const power = Math.min(3, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024)));
-  const format = { style: "unit", unit: units[power], unitDisplay: "short", maximumFractionDigits: power > 1 ? 1 : 0 };
+  const format = {
+    style: "unit",
+    unit: units[power],
+    unitDisplay: "short",
+    maximumFractionDigits: power > 1 ? 1 : 0,
+  };
   return new Intl.NumberFormat(current, format).format(bytes / 1024 ** power);
 }
 

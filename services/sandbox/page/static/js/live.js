@@ -1,8 +1,6 @@
 /** Events of the sandbox as they happen; finds the server again after a restart by itself. */
 
-import {
-  emit, forgetMessages, keepEntry, keepMessage, loadEverything, setClock, store,
-} from "./store.js";
+import { emit, forgetMessages, keepEntry, keepMessage, loadEverything, setClock, store } from "./store.js";
 
 const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 4000;

@@ -110,7 +110,8 @@ function onPerson() {
 }
 
 function onMessages({ chatId, added }) {
-  const elsewhere = added && chatId !== store.person?.id && store.people.some((person) => person.id === chatId);
+  const elsewhere =
+    added && chatId !== store.person?.id && store.people.some((person) => person.id === chatId);
   if (!elsewhere || added.from?.id === chatId) return;
   unread.set(chatId, (unread.get(chatId) ?? 0) + 1);
   drawHead();
@@ -124,10 +125,19 @@ function onWall({ entry }) {
 
 function startHead() {
   for (const [id, name] of Object.entries({
-    attach: "attach", forward: "forward", samples: "sparkles", send: "send", "toolbar-toggle": "format",
-    "keyboard-toggle": "keyboard", "commands-toggle": "menu", "to-end": "down", "drawer-toggle": "flask", "drawer-close": "close",
+    attach: "attach",
+    forward: "forward",
+    samples: "sparkles",
+    send: "send",
+    "toolbar-toggle": "format",
+    "keyboard-toggle": "keyboard",
+    "commands-toggle": "menu",
+    "to-end": "down",
+    "drawer-toggle": "flask",
+    "drawer-close": "close",
     "editing-cancel": "close",
-  })) byId(id).prepend(icon(name));
+  }))
+    byId(id).prepend(icon(name));
   for (const tab of document.querySelectorAll("#tabs [role=tab]")) {
     tab.prepend(icon({ chat: "chat", walls: "walls", drawer: "flask" }[tab.dataset.panel]));
     tab.addEventListener("click", () => showPanel(tab.dataset.panel));

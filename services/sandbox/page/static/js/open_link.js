@@ -20,7 +20,10 @@ export async function openLink(address) {
     return;
   }
   const local = new URL(address).origin === window.location.origin;
-  if (local || (await ask({ title: t("open_link"), text: address, note: t("open_link_note"), yes: t("open") }))) {
+  if (
+    local ||
+    (await ask({ title: t("open_link"), text: address, note: t("open_link_note"), yes: t("open") }))
+  ) {
     window.open(address, "_blank", "noopener,noreferrer");
   }
 }

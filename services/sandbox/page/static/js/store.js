@@ -105,7 +105,12 @@ export async function loadMessages(chatId) {
   const { messages } = await api.messages(chatId);
   // A full answer has older messages behind it: those already on the screen stay.
   const oldest = messages.length >= PAGE_OF_MESSAGES ? messages[0].message_id : 0;
-  forgetMessages(chatId, messagesOf(chatId).map((known) => known.message_id).filter((id) => id >= oldest));
+  forgetMessages(
+    chatId,
+    messagesOf(chatId)
+      .map((known) => known.message_id)
+      .filter((id) => id >= oldest),
+  );
   for (const message of messages) keepMessage(chatId, message);
   emit("messages", { chatId: Number(chatId), loaded: true });
 }

@@ -11,7 +11,8 @@ import { sendFiles } from "./sending.js";
 
 function face(file, url) {
   if (file.type.startsWith("image/")) return h("img", { src: url, alt: "" });
-  if (file.type.startsWith("video/")) return h("video", { src: `${url}#t=0.1`, muted: true, preload: "metadata" });
+  if (file.type.startsWith("video/"))
+    return h("video", { src: `${url}#t=0.1`, muted: true, preload: "metadata" });
   return h("span", { class: "file-icon" }, icon(file.type.startsWith("audio/") ? "music" : "file"));
 }
 
@@ -23,10 +24,19 @@ class Preview {
     this.list = h("ul", { class: "previews" });
     this.progress = h("p", { class: "note", role: "status" });
     this.asFiles = h("input", { type: "checkbox", data: { testid: "as-files" } });
-    this.sendButton = h("button", { type: "submit", class: "button primary", data: { testid: "attach-send" } });
+    this.sendButton = h("button", {
+      type: "submit",
+      class: "button primary",
+      data: { testid: "attach-send" },
+    });
     this.fieldRoot = h("div", {
-      class: "input editable", contenteditable: "true", role: "textbox", "aria-multiline": "true",
-      "aria-label": t("caption"), data: { placeholder: t("caption"), testid: "caption" }, autofocus: true,
+      class: "input editable",
+      contenteditable: "true",
+      role: "textbox",
+      "aria-multiline": "true",
+      "aria-label": t("caption"),
+      data: { placeholder: t("caption"), testid: "caption" },
+      autofocus: true,
     });
     this.editor = new Editor(this.fieldRoot, { onLink: askAddress });
     this.fieldRoot.addEventListener("keydown", (event) => {
@@ -39,7 +49,8 @@ class Preview {
 
   draw() {
     this.list.replaceChildren(...this.files.map((file) => this.row(file)));
-    this.sendButton.textContent = this.files.length > 1 ? t("send_n_files", { n: this.files.length }) : t("send");
+    this.sendButton.textContent =
+      this.files.length > 1 ? t("send_n_files", { n: this.files.length }) : t("send");
   }
 
   row(file) {
@@ -52,7 +63,12 @@ class Preview {
       "li",
       { class: "preview", data: { testid: "preview" } },
       h("span", { class: "preview-face" }, face(file, this.urls.get(file))),
-      h("span", { class: "file-text" }, h("span", { class: "file-name" }, file.name), h("span", { class: "file-size" }, fileSize(file.size))),
+      h(
+        "span",
+        { class: "file-text" },
+        h("span", { class: "file-name" }, file.name),
+        h("span", { class: "file-size" }, fileSize(file.size)),
+      ),
       button(t("remove_file", { name: file.name }), { class: "icon-button", onClick: remove }, icon("close")),
     );
   }
@@ -60,7 +76,9 @@ class Preview {
   async send() {
     if (this.sendButton.disabled) return;
     this.sendButton.disabled = true;
-    const onProgress = (done, count) => { this.progress.textContent = t("uploading", { index: done + 1, count }); };
+    const onProgress = (done, count) => {
+      this.progress.textContent = t("uploading", { index: done + 1, count });
+    };
     const caption = trim(this.editor.content());
     const sent = await attempt(async () => {
       await sendFiles(this.files, { caption, asFiles: this.asFiles.checked, onProgress });
@@ -83,7 +101,12 @@ class Preview {
       h("label", { class: "check" }, this.asFiles, t("as_files")),
       this.fieldRoot,
       this.progress,
-      h("div", { class: "dialog-actions" }, button(t("cancel"), { class: "button quiet", onClick: () => this.close() }), this.sendButton),
+      h(
+        "div",
+        { class: "dialog-actions" },
+        button(t("cancel"), { class: "button quiet", onClick: () => this.close() }),
+        this.sendButton,
+      ),
     );
   }
 

@@ -1,8 +1,8 @@
 /** The menu of /commands above the field. */
 
 import { byId, h } from "../dom.js";
-import { language, t } from "../i18n.js";
-import { store } from "../store.js";
+import { t } from "../i18n.js";
+import { on, store } from "../store.js";
 
 const place = byId("commands");
 const field = byId("composer-field");
@@ -12,14 +12,16 @@ let pick = () => {};
 
 /** Commands that the bot offers this person, with the fallback that the real apps have. */
 function commands() {
-  const offered = store.bot.commands ?? [];
-  const list = Array.isArray(offered) ? offered : (offered[language()] ?? offered.default ?? []);
+  const offered = store.bot.commands ?? {};
+  const list = offered[store.person?.language_code] ?? offered.default ?? [];
   return list.length > 0 ? list : [{ command: "start", description: t("command_start") }];
 }
 
 function mark(index) {
   at = index;
-  [...place.children].forEach((option, position) => option.setAttribute("aria-selected", String(position === at)));
+  [...place.children].forEach((option, position) =>
+    option.setAttribute("aria-selected", String(position === at)),
+  );
   const active = place.children[at];
   if (active) field.setAttribute("aria-activedescendant", active.id);
   else field.removeAttribute("aria-activedescendant");
@@ -42,16 +44,22 @@ export function showCommands(typed = "/") {
     closeCommands();
     return;
   }
-  place.replaceChildren(...shown.map(({ command, description }, index) =>
-    h(
-      "div",
-      {
-        id: `command-${index}`, class: "command", role: "option", data: { testid: "command", command },
-        on: { mousedown: (event) => event.preventDefault(), click: () => choose(index) },
-      },
-      h("span", { class: "command-name" }, `/${command}`),
-      h("span", { class: "command-about" }, description),
-    )));
+  place.replaceChildren(
+    ...shown.map(({ command, description }, index) =>
+      h(
+        "div",
+        {
+          id: `command-${index}`,
+          class: "command",
+          role: "option",
+          data: { testid: "command", command },
+          on: { mousedown: (event) => event.preventDefault(), click: () => choose(index) },
+        },
+        h("span", { class: "command-name" }, `/${command}`),
+        h("span", { class: "command-about" }, description),
+      ),
+    ),
+  );
   place.hidden = false;
   byId("commands-toggle").setAttribute("aria-expanded", "true");
   mark(typed.length > 1 ? 0 : -1);
@@ -83,4 +91,8 @@ export function commandsFollow(text) {
 
 export function startCommands(onPick) {
   pick = onPick;
+  // The bot may offer other commands while the menu is open.
+  on("state", () => {
+    if (!place.hidden) showCommands(field.textContent || "/");
+  });
 }

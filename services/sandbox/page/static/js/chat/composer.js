@@ -80,12 +80,15 @@ function onKey(event) {
 }
 
 function showSamples() {
-  showMenu(byId("samples"), SAMPLES.map(({ name, iconName, send: give }) => ({
-    label: t(`sample_${name}`),
-    iconName,
-    testid: `sample-${name}`,
-    onPick: () => attempt(give),
-  })));
+  showMenu(
+    byId("samples"),
+    SAMPLES.map(({ name, iconName, send: give }) => ({
+      label: t(`sample_${name}`),
+      iconName,
+      testid: `sample-${name}`,
+      onPick: () => attempt(give),
+    })),
+  );
 }
 
 function toggleToolbar() {

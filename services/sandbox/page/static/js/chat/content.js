@@ -9,22 +9,48 @@ function poll({ question, options = [] }) {
     "div",
     { class: "poll", data: { testid: "poll" } },
     h("strong", {}, question),
-    h("ul", {}, options.map((option) => h("li", {}, option.text ?? String(option)))),
+    h(
+      "ul",
+      {},
+      options.map((option) => h("li", {}, option.text ?? String(option))),
+    ),
   );
 }
 
 function place({ latitude, longitude }, title) {
-  return h("div", { class: "place" }, "📍 ", title ?? t("kind_location"), ` ${latitude.toFixed(4)}, ${longitude.toFixed(4)}`);
+  return h(
+    "div",
+    { class: "place" },
+    "📍 ",
+    title ?? t("kind_location"),
+    ` ${latitude.toFixed(4)}, ${longitude.toFixed(4)}`,
+  );
 }
 
 const DRAW = {
   poll,
   location: (location) => place(location),
   venue: ({ location, title }) => place(location, title),
-  contact: ({ first_name: name, phone_number: phone }) => h("div", { class: "place" }, "👤 ", name, " ", phone),
-  dice: ({ emoji, value }) => h("div", { class: "dice", role: "img", "aria-label": `${emoji} ${value}` }, emoji, h("sub", {}, String(value))),
+  contact: ({ first_name: name, phone_number: phone }) =>
+    h("div", { class: "place" }, "👤 ", name, " ", phone),
+  dice: ({ emoji, value }) =>
+    h(
+      "div",
+      { class: "dice", role: "img", "aria-label": `${emoji} ${value}` },
+      emoji,
+      h("sub", {}, String(value)),
+    ),
   checklist: ({ title, tasks = [] }) =>
-    h("div", { class: "poll" }, h("strong", {}, title), h("ul", {}, tasks.map((task) => h("li", {}, task.text)))),
+    h(
+      "div",
+      { class: "poll" },
+      h("strong", {}, title),
+      h(
+        "ul",
+        {},
+        tasks.map((task) => h("li", {}, task.text)),
+      ),
+    ),
   story: () => h("em", {}, t("kind_story")),
   paid_media: () => h("em", {}, t("kind_paid_media")),
   giveaway: () => h("em", {}, t("kind_giveaway")),
@@ -39,7 +65,9 @@ export function otherContent(message) {
 
 const SERVICE = {
   chat_shared: ({ chat_shared: shared }) =>
-    t("you_shared_chat", { title: shared.title ?? chatById(shared.chat_id)?.title ?? String(shared.chat_id) }),
+    t("you_shared_chat", {
+      title: shared.title ?? chatById(shared.chat_id)?.title ?? String(shared.chat_id),
+    }),
   users_shared: () => t("you_shared_people"),
   pinned_message: () => t("pinned"),
   new_chat_title: ({ new_chat_title: title }) => t("renamed", { title }),

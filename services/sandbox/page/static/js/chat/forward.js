@@ -13,7 +13,11 @@ import { forwardMessages } from "./sending.js";
 function miniature(message) {
   const piece = pieceOf(message);
   if (piece?.kind === "photo") return h("img", { src: fileUrl(piece.fileId), alt: "", loading: "lazy" });
-  return h("span", { class: "file-icon" }, icon({ video: "play", voice: "mic", audio: "music" }[piece?.kind] ?? "file"));
+  return h(
+    "span",
+    { class: "file-icon" },
+    icon({ video: "play", voice: "mic", audio: "music" }[piece?.kind] ?? "file"),
+  );
 }
 
 function about(group) {
@@ -23,13 +27,21 @@ function about(group) {
 }
 
 function postRow(group) {
-  const box = h("input", { type: "checkbox", data: { testid: "forward-choice", messageIds: group.map((message) => message.message_id).join(" ") } });
+  const box = h("input", {
+    type: "checkbox",
+    data: { testid: "forward-choice", messageIds: group.map((message) => message.message_id).join(" ") },
+  });
   const withMedia = group.filter(pieceOf).slice(0, 3);
   return h(
     "label",
     { class: "choice post-choice", data: { testid: "forward-post" } },
     box,
-    h("span", { class: "choice-text" }, h("span", { class: "choice-name" }, about(group)), h("span", { class: "choice-note" }, fullDate(new Date(group[0].date * 1000)))),
+    h(
+      "span",
+      { class: "choice-text" },
+      h("span", { class: "choice-name" }, about(group)),
+      h("span", { class: "choice-note" }, fullDate(new Date(group[0].date * 1000))),
+    ),
     withMedia.length > 0 && h("span", { class: "miniatures" }, withMedia.map(miniature)),
   );
 }
@@ -39,16 +51,28 @@ class ForwardDialog {
     this.chats = chats;
     this.close = close;
     this.list = h("div", { class: "choices tall", role: "group", "aria-label": t("posts") });
-    this.send = button(t("forward"), { class: "button primary", testid: "forward-send", disabled: true, onClick: () => this.forward() });
-    this.select = h("select", { class: "input", data: { testid: "forward-chat" }, on: { change: () => this.load() } },
-      chats.map((chat) => h("option", { value: String(chat.id), selected: String(chat.id) === String(chatId) }, chat.title)));
+    this.send = button(t("forward"), {
+      class: "button primary",
+      testid: "forward-send",
+      disabled: true,
+      onClick: () => this.forward(),
+    });
+    this.select = h(
+      "select",
+      { class: "input", data: { testid: "forward-chat" }, on: { change: () => this.load() } },
+      chats.map((chat) =>
+        h("option", { value: String(chat.id), selected: String(chat.id) === String(chatId) }, chat.title),
+      ),
+    );
     this.list.addEventListener("change", () => this.count());
     this.load();
   }
 
   async load() {
     const answer = await attempt(() => api.messages(this.select.value, { limit: 100 }));
-    const groups = inGroups(answer?.messages ?? []).filter((group) => group.some((message) => wordsOf(message).text || pieceOf(message)));
+    const groups = inGroups(answer?.messages ?? []).filter((group) =>
+      group.some((message) => wordsOf(message).text || pieceOf(message)),
+    );
     const rows = groups.reverse().map(postRow);
     this.list.replaceChildren(...(rows.length > 0 ? rows : [h("p", { class: "note" }, t("nothing_posted"))]));
     this.count();
@@ -56,7 +80,10 @@ class ForwardDialog {
 
   chosen() {
     const boxes = [...this.list.querySelectorAll("input:checked")];
-    return boxes.reverse().flatMap((box) => box.dataset.messageIds.split(" ").map(Number)).sort((a, b) => a - b);
+    return boxes
+      .reverse()
+      .flatMap((box) => box.dataset.messageIds.split(" ").map(Number))
+      .sort((a, b) => a - b);
   }
 
   count() {
@@ -76,7 +103,12 @@ class ForwardDialog {
     return [
       h("label", { class: "field" }, t("channel"), this.select),
       this.list,
-      h("div", { class: "dialog-actions" }, button(t("cancel"), { class: "button quiet", onClick: () => this.close() }), this.send),
+      h(
+        "div",
+        { class: "dialog-actions" },
+        button(t("cancel"), { class: "button quiet", onClick: () => this.close() }),
+        this.send,
+      ),
     ];
   }
 }

@@ -27,7 +27,8 @@ export function restAll(root) {
 }
 
 function target(known) {
-  if (known.url) return { mark: "out", act: () => safeAddress(known.url) && openLink(safeAddress(known.url)) };
+  if (known.url)
+    return { mark: "out", act: () => safeAddress(known.url) && openLink(safeAddress(known.url)) };
   if (known.copy_text) {
     return { mark: "copy", act: () => attempt(() => copyText(known.copy_text.text)) };
   }
@@ -60,6 +61,11 @@ export function inlineKeyboard(message, actions) {
   const rows = message.reply_markup?.inline_keyboard;
   if (!rows?.length) return null;
   const drawn = rows.map((row, line) =>
-    h("div", { class: "inline-row" }, row.map((known, column) => keyButton(known, message, actions, `${line}:${column}`))));
+    h(
+      "div",
+      { class: "inline-row" },
+      row.map((known, column) => keyButton(known, message, actions, `${line}:${column}`)),
+    ),
+  );
   return h("div", { class: "inline-keyboard", role: "group", "aria-label": t("buttons") }, drawn);
 }

@@ -17,7 +17,8 @@ const VISUAL = new Set(["photo", "video", "animation"]);
 function originName(origin) {
   if (origin.type === "channel") return origin.chat.title;
   if (origin.type === "chat") return origin.sender_chat.title;
-  if (origin.type === "user") return [origin.sender_user.first_name, origin.sender_user.last_name].filter(Boolean).join(" ");
+  if (origin.type === "user")
+    return [origin.sender_user.first_name, origin.sender_user.last_name].filter(Boolean).join(" ");
   return origin.sender_user_name ?? t("somebody");
 }
 
@@ -29,7 +30,13 @@ function forwardHeader(message) {
     "div",
     { class: "forwarded", data: { testid: "forwarded-from" } },
     h("span", { class: "forwarded-label" }, t("forwarded_from")),
-    h("span", { class: "forwarded-name" }, avatar(name, name, "tiny"), name, origin.author_signature ? ` (${origin.author_signature})` : ""),
+    h(
+      "span",
+      { class: "forwarded-name" },
+      avatar(name, name, "tiny"),
+      name,
+      origin.author_signature ? ` (${origin.author_signature})` : "",
+    ),
   );
 }
 
@@ -40,7 +47,11 @@ function replyHeader(message) {
     "div",
     { class: "reply" },
     h("span", { class: "reply-name" }, target.from?.first_name ?? target.chat?.title ?? ""),
-    h("span", { class: "reply-text" }, gist(target, (kind) => tOr(`kind_${kind}`, kind))),
+    h(
+      "span",
+      { class: "reply-text" },
+      gist(target, (kind) => tOr(`kind_${kind}`, kind)),
+    ),
   );
 }
 
@@ -49,13 +60,19 @@ function media(messages) {
   const visual = pieces.filter((piece) => VISUAL.has(piece.kind));
   const parts = [];
   if (visual.length > 0) {
-    parts.push(mosaic(tiles(visual), visual.map((piece) => (piece.width ?? 4) / (piece.height ?? 3))));
+    parts.push(
+      mosaic(
+        tiles(visual),
+        visual.map((piece) => (piece.width ?? 4) / (piece.height ?? 3)),
+      ),
+    );
   }
   for (const piece of pieces) {
     if (piece.kind === "document") parts.push(fileRow(piece));
     if (piece.kind === "voice" || piece.kind === "audio") parts.push(sound(piece));
     if (piece.kind === "video_note") parts.push(roundVideo(piece));
-    if (piece.kind === "sticker") parts.push(h("img", { class: "sticker", src: fileUrl(piece.fileId), alt: t("kind_sticker") }));
+    if (piece.kind === "sticker")
+      parts.push(h("img", { class: "sticker", src: fileUrl(piece.fileId), alt: t("kind_sticker") }));
   }
   return parts;
 }
@@ -77,7 +94,11 @@ function words(messages, time, actions) {
     const big = messages.length === 1 && !pieceOf(messages[0]) ? emojiCount(text) : 0;
     return h(
       "div",
-      { class: `text ${big > 0 && big <= 12 ? `emoji-${big <= 3 ? "huge" : "big"}` : ""}`, dir: "auto", data: { testid: "message-text" } },
+      {
+        class: `text ${big > 0 && big <= 12 ? `emoji-${big <= 3 ? "huge" : "big"}` : ""}`,
+        dir: "auto",
+        data: { testid: "message-text" },
+      },
       richText(text, entities, { onCommand: actions.onCommand }),
       index === spoken.length - 1 && time,
     );
@@ -101,7 +122,11 @@ function bubble(messages, mine, actions) {
 function editButton(messages, actions) {
   const message = messages.find(canEdit);
   if (!message) return null;
-  return button(t("edit_message"), { class: "icon-button edit-message", testid: "edit-message", onClick: () => actions.onEdit(message) }, icon("pencil"));
+  return button(
+    t("edit_message"),
+    { class: "icon-button edit-message", testid: "edit-message", onClick: () => actions.onEdit(message) },
+    icon("pencil"),
+  );
 }
 
 /** Draws a group of messages that people see as one. `actions`: onPress, onCommand, onEdit. */
@@ -109,14 +134,28 @@ export function drawGroup(messages, { person, bot, actions }) {
   const [first] = messages;
   const service = serviceText(first);
   const ids = messages.map((message) => message.message_id).join(" ");
-  const data = { testid: "message", messageId: String(first.message_id), messageIds: ids, chatId: String(first.chat.id) };
-  if (service) return h("article", { class: "service", data: { ...data, testid: "service-message" } }, h("span", {}, service));
+  const data = {
+    testid: "message",
+    messageId: String(first.message_id),
+    messageIds: ids,
+    chatId: String(first.chat.id),
+  };
+  if (service)
+    return h(
+      "article",
+      { class: "service", data: { ...data, testid: "service-message" } },
+      h("span", {}, service),
+    );
   const mine = first.from?.id === person.id;
   const author = mine ? t("you") : (first.from?.first_name ?? bot.first_name);
   const label = t("message_of", { author, time: clockTime(new Date(first.date * 1000)) });
   return h(
     "article",
-    { class: `message ${mine ? "mine" : "theirs"}`, "aria-label": label, data: { ...data, side: mine ? "mine" : "theirs" } },
+    {
+      class: `message ${mine ? "mine" : "theirs"}`,
+      "aria-label": label,
+      data: { ...data, side: mine ? "mine" : "theirs" },
+    },
     bubble(messages, mine, actions),
     editButton(messages, actions),
     inlineKeyboard(messages.at(-1), actions),

@@ -56,16 +56,25 @@ export async function samplePicture(index, { width = 1280, height = 853, label =
   sun(context, width, height, index);
   hills(context, width, height, hue, index);
   if (label) caption(context, width, height, label);
-  const blob = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", 0.86); });
+  const blob = await new Promise((done) => {
+    canvas.toBlob(done, "image/jpeg", 0.86);
+  });
   return new File([blob], `landscape-${index + 1}.jpg`, { type: "image/jpeg" });
 }
 
-const SHAPES = [[1280, 853], [853, 1280], [1024, 1024], [1280, 720]];
+const SHAPES = [
+  [1280, 853],
+  [853, 1280],
+  [1024, 1024],
+  [1280, 720],
+];
 
 /** Paints `count` pictures of different shapes. */
 export function samplePictures(count) {
-  return Promise.all(Array.from({ length: count }, (_, index) => {
-    const [width, height] = SHAPES[index % SHAPES.length];
-    return samplePicture(index, { width, height, label: `${index + 1}` });
-  }));
+  return Promise.all(
+    Array.from({ length: count }, (_, index) => {
+      const [width, height] = SHAPES[index % SHAPES.length];
+      return samplePicture(index, { width, height, label: `${index + 1}` });
+    }),
+  );
 }

@@ -13,7 +13,9 @@ let drawnAs = "";
 /** The markup in force: the newest one that gives or removes a keyboard. */
 function currentMarkup() {
   const fromBot = messagesOf(store.person?.id).filter((message) => message.from?.id !== store.person?.id);
-  const last = fromBot.findLast(({ reply_markup: markup }) => markup?.keyboard || markup?.remove_keyboard || markup?.force_reply);
+  const last = fromBot.findLast(
+    ({ reply_markup: markup }) => markup?.keyboard || markup?.remove_keyboard || markup?.force_reply,
+  );
   return last ? { messageId: last.message_id, ...last.reply_markup } : null;
 }
 
@@ -27,7 +29,13 @@ async function press(known, markup) {
     return;
   }
   if (known.request_contact) {
-    await say({ contact: { phone_number: `+1555${store.person.id}`, first_name: store.person.first_name, user_id: store.person.id } });
+    await say({
+      contact: {
+        phone_number: `+1555${store.person.id}`,
+        first_name: store.person.first_name,
+        user_id: store.person.id,
+      },
+    });
   } else if (known.request_location) {
     await say({ location: { latitude: 55.7558, longitude: 37.6173 } });
   } else if (known.request_poll || known.request_users || known.web_app) {
@@ -43,10 +51,24 @@ async function press(known, markup) {
 
 function rows(markup) {
   return markup.keyboard.map((row) =>
-    h("div", { class: "reply-row" }, row.map((item) => {
-      const known = typeof item === "string" ? { text: item } : item;
-      return h("button", { type: "button", class: "reply-button", data: { testid: "reply-button" }, on: { click: () => press(known, markup) } }, known.text);
-    })));
+    h(
+      "div",
+      { class: "reply-row" },
+      row.map((item) => {
+        const known = typeof item === "string" ? { text: item } : item;
+        return h(
+          "button",
+          {
+            type: "button",
+            class: "reply-button",
+            data: { testid: "reply-button" },
+            on: { click: () => press(known, markup) },
+          },
+          known.text,
+        );
+      }),
+    ),
+  );
 }
 
 /** Draws the keyboard in force, or its toggle, or nothing. */
@@ -74,4 +96,3 @@ export function toggleReplyKeyboard() {
   hiddenFor = hiddenFor === markup.messageId ? null : markup.messageId;
   drawReplyKeyboard();
 }
-

@@ -20,7 +20,8 @@ function compose(pieces, offset = 0) {
     const [types, inner, extra = {}] = piece;
     const start = offset + text.length;
     const content = compose(Array.isArray(inner) ? inner : [inner], start);
-    for (const type of types.split(" ")) entities.push({ type, offset: start, length: content.text.length, ...extra });
+    for (const type of types.split(" "))
+      entities.push({ type, offset: start, length: content.text.length, ...extra });
     text += content.text;
     entities.push(...content.entities);
   }
@@ -29,29 +30,66 @@ function compose(pieces, offset = 0) {
 
 const FORMATTED = {
   en: [
-    ["bold", "Every kind of formatting"], "\n\n",
-    ["bold", "Bold"], ", ", ["italic", "italic"], ", ", ["underline", "underlined"], ", ", ["strikethrough", "struck out"],
-    ", ", ["spoiler", "hidden until you click"], " and ", ["code", "inline_code()"], ".\n",
-    "Nested: ", ["bold", ["bold with ", ["italic", ["italic and ", ["underline", "underlined"]]], " inside"]], " 👩‍🍳.\n",
-    "A ", ["text_link", "link behind words", { url: "https://example.com/recipes?id=7&lang=en" }],
+    ["bold", "Every kind of formatting"],
+    "\n\n",
+    ["bold", "Bold"],
+    ", ",
+    ["italic", "italic"],
+    ", ",
+    ["underline", "underlined"],
+    ", ",
+    ["strikethrough", "struck out"],
+    ", ",
+    ["spoiler", "hidden until you click"],
+    " and ",
+    ["code", "inline_code()"],
+    ".\n",
+    "Nested: ",
+    ["bold", ["bold with ", ["italic", ["italic and ", ["underline", "underlined"]]], " inside"]],
+    " 👩‍🍳.\n",
+    "A ",
+    ["text_link", "link behind words", { url: "https://example.com/recipes?id=7&lang=en" }],
     ", a bare one https://example.org/soup, @alices_kitchen, #recipes and hello@example.com.\n",
-    ["pre", "def soup(guests: int) -> str:\n    return \"🍲\" * guests", { language: "python" }], "\n",
-    ["blockquote", "A quote: the best soup is the one that is shared."], "\n",
-    ["expandable_blockquote", "A quote that folds. First you peel the onions, then you cry a little, then you fry them until they are golden, "
-      + "then you add water, salt, a bay leaf and everything that the garden gives. It takes an hour. Nobody has ever complained."],
+    ["pre", 'def soup(guests: int) -> str:\n    return "🍲" * guests', { language: "python" }],
+    "\n",
+    ["blockquote", "A quote: the best soup is the one that is shared."],
+    "\n",
+    [
+      "expandable_blockquote",
+      "A quote that folds. First you peel the onions, then you cry a little, then you fry them until they are golden, " +
+        "then you add water, salt, a bay leaf and everything that the garden gives. It takes an hour. Nobody has ever complained.",
+    ],
     "\nThe end. 🎉",
   ],
   ru: [
-    ["bold", "Все виды оформления"], "\n\n",
-    ["bold", "Жирный"], ", ", ["italic", "курсив"], ", ", ["underline", "подчёркнутый"], ", ", ["strikethrough", "зачёркнутый"],
-    ", ", ["spoiler", "скрытый до нажатия"], " и ", ["code", "код_в_строке()"], ".\n",
-    "Вложенный: ", ["bold", ["жирный, в нём ", ["italic", ["курсив и ", ["underline", "подчёркивание"]]], " сразу"]], " 👩‍🍳.\n",
+    ["bold", "Все виды оформления"],
+    "\n\n",
+    ["bold", "Жирный"],
+    ", ",
+    ["italic", "курсив"],
+    ", ",
+    ["underline", "подчёркнутый"],
+    ", ",
+    ["strikethrough", "зачёркнутый"],
+    ", ",
+    ["spoiler", "скрытый до нажатия"],
+    " и ",
+    ["code", "код_в_строке()"],
+    ".\n",
+    "Вложенный: ",
+    ["bold", ["жирный, в нём ", ["italic", ["курсив и ", ["underline", "подчёркивание"]]], " сразу"]],
+    " 👩‍🍳.\n",
     ["text_link", "Ссылка под словами", { url: "https://example.com/recipes?id=7&lang=ru" }],
     ", просто ссылка https://example.org/soup, @alices_kitchen, #рецепты и hello@example.com.\n",
-    ["pre", "def soup(guests: int) -> str:\n    return \"🍲\" * guests", { language: "python" }], "\n",
-    ["blockquote", "Цитата: лучший суп — тот, которым делятся."], "\n",
-    ["expandable_blockquote", "Цитата, которая сворачивается. Сначала чистят лук, потом немного плачут, потом жарят его до золотистого цвета, "
-      + "потом добавляют воду, соль, лавровый лист и всё, что выросло на огороде. Нужен час. Ещё никто не жаловался."],
+    ["pre", 'def soup(guests: int) -> str:\n    return "🍲" * guests', { language: "python" }],
+    "\n",
+    ["blockquote", "Цитата: лучший суп — тот, которым делятся."],
+    "\n",
+    [
+      "expandable_blockquote",
+      "Цитата, которая сворачивается. Сначала чистят лук, потом немного плачут, потом жарят его до золотистого цвета, " +
+        "потом добавляют воду, соль, лавровый лист и всё, что выросло на огороде. Нужен час. Ещё никто не жаловался.",
+    ],
     "\nВот и всё. 🎉",
   ],
 };
@@ -81,13 +119,18 @@ export function longText(code) {
     const shifted = lines.map((_, index) => lines[(index + paragraph) % lines.length]);
     text += `${paragraph}. ${shifted.join(" ")}\n\n`;
   }
-  return `${text.slice(0, LONG_TEXT_LENGTH - 1).trimEnd().padEnd(LONG_TEXT_LENGTH - 1, ".")}.`;
+  return `${text
+    .slice(0, LONG_TEXT_LENGTH - 1)
+    .trimEnd()
+    .padEnd(LONG_TEXT_LENGTH - 1, ".")}.`;
 }
 
 async function sampleVideo() {
   const response = await fetch("/static/media/sample.mp4");
   const blob = await response.blob();
-  await sendFiles([new File([blob], "sunrise.mp4", { type: "video/mp4" })], { caption: { text: t("sample_video_caption"), entities: [] } });
+  await sendFiles([new File([blob], "sunrise.mp4", { type: "video/mp4" })], {
+    caption: { text: t("sample_video_caption"), entities: [] },
+  });
 }
 
 async function samplePhoto() {

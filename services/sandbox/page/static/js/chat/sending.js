@@ -17,7 +17,8 @@ export function inAlbums(uploads) {
   const albums = [];
   for (const upload of uploads) {
     const last = albums.at(-1);
-    const fits = last && group(upload.kind) && group(last[0].kind) === group(upload.kind) && last.length < ALBUM_SIZE;
+    const fits =
+      last && group(upload.kind) && group(last[0].kind) === group(upload.kind) && last.length < ALBUM_SIZE;
     if (fits) last.push(upload);
     else albums.push([upload]);
   }
@@ -39,7 +40,8 @@ export async function sendFiles(files, { caption, asFiles = false, onProgress = 
   }
   const albums = inAlbums(uploads);
   for (const [index, media] of albums.entries()) {
-    const words = index === 0 && caption?.text ? { caption: caption.text, caption_entities: caption.entities } : {};
+    const words =
+      index === 0 && caption?.text ? { caption: caption.text, caption_entities: caption.entities } : {};
     await api.send(store.person.id, { media, ...words });
   }
 }

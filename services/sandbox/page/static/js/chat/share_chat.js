@@ -10,9 +10,11 @@ const RULES = ["creator", "administrator"];
 
 function fits(chat, request) {
   const status = chat.members?.[store.person.id]?.status;
-  const rightKind = request.chat_is_channel === undefined || request.chat_is_channel === (chat.type === "channel");
+  const rightKind =
+    request.chat_is_channel === undefined || request.chat_is_channel === (chat.type === "channel");
   const owned = !request.chat_is_created || status === "creator";
-  const botThere = !request.bot_is_member || ["administrator", "member"].includes(chat.members?.[store.bot.id]?.status);
+  const botThere =
+    !request.bot_is_member || ["administrator", "member"].includes(chat.members?.[store.bot.id]?.status);
   return RULES.includes(status) && rightKind && owned && botThere && !chat.ledger;
 }
 
@@ -20,9 +22,19 @@ function choice(chat, onPick) {
   const name = chat.username ? `@${chat.username}` : t("private_channel");
   return h(
     "button",
-    { type: "button", class: "choice", data: { testid: "share-chat", chatId: String(chat.id) }, on: { click: onPick } },
+    {
+      type: "button",
+      class: "choice",
+      data: { testid: "share-chat", chatId: String(chat.id) },
+      on: { click: onPick },
+    },
     avatar(chat.title, chat.id),
-    h("span", { class: "choice-text" }, h("span", { class: "choice-name" }, chat.title), h("span", { class: "choice-note" }, name)),
+    h(
+      "span",
+      { class: "choice-text" },
+      h("span", { class: "choice-name" }, chat.title),
+      h("span", { class: "choice-note" }, name),
+    ),
   );
 }
 
@@ -35,14 +47,26 @@ function content(request, close) {
   const grant = h("input", { type: "checkbox", checked: true, data: { testid: "grant-bot" } });
   const asksRights = Boolean(request.bot_administrator_rights);
   const share = (chat) => async () => {
-    const wish = { request_id: request.request_id, chat_id: chat.id, ...(grant.checked ? {} : { grant_bot: false }) };
+    const wish = {
+      request_id: request.request_id,
+      chat_id: chat.id,
+      ...(grant.checked ? {} : { grant_bot: false }),
+    };
     if (await attempt(() => api.shareChat(store.person.id, wish))) close(true);
   };
   return [
     h("p", { class: "note" }, asksRights ? t("share_rights_note") : t("share_note")),
-    h("div", { class: "choices" }, chats.length > 0 ? chats.map((chat) => choice(chat, share(chat))) : none()),
+    h(
+      "div",
+      { class: "choices" },
+      chats.length > 0 ? chats.map((chat) => choice(chat, share(chat))) : none(),
+    ),
     asksRights && h("label", { class: "check" }, grant, t("grant_bot")),
-    h("div", { class: "dialog-actions" }, button(t("cancel"), { class: "button quiet", onClick: () => close() })),
+    h(
+      "div",
+      { class: "dialog-actions" },
+      button(t("cancel"), { class: "button quiet", onClick: () => close() }),
+    ),
   ];
 }
 

@@ -20,7 +20,9 @@ let typingTimer = 0;
 
 const actions = {
   onPress: (message, data) =>
-    attempt(() => api.press(store.person.id, { message_id: message.message_id, data, chat_id: message.chat.id })),
+    attempt(() =>
+      api.press(store.person.id, { message_id: message.message_id, data, chat_id: message.chat.id }),
+    ),
   onEdit: (message) => emit("edit-message", message),
   onCommand: (command) => attempt(() => api.send(store.person.id, { text: command })),
 };
@@ -41,7 +43,11 @@ function plan(messages) {
     const name = day(new Date(group[0].date * 1000));
     if (name !== shownDay) {
       shownDay = name;
-      items.push({ key: `day ${name} ${group[0].message_id}`, version: name, draw: () => h("p", { class: "day" }, h("span", {}, name)) });
+      items.push({
+        key: `day ${name} ${group[0].message_id}`,
+        version: name,
+        draw: () => h("p", { class: "day" }, h("span", {}, name)),
+      });
     }
     const draw = () => drawGroup(group, { person: store.person, bot: store.bot, actions });
     items.push({ key: `message ${group[0].message_id}`, version: JSON.stringify(group), draw });
@@ -93,13 +99,24 @@ function scrollToEnd() {
 function welcome() {
   const start = h(
     "button",
-    { type: "button", class: "button primary wide", data: { testid: "start" }, on: { click: () => actions.onCommand("/start") } },
+    {
+      type: "button",
+      class: "button primary wide",
+      data: { testid: "start" },
+      on: { click: () => actions.onCommand("/start") },
+    },
     t("start"),
   );
   return h(
     "div",
     { class: "welcome", data: { testid: "welcome" } },
-    h("div", { class: "welcome-card" }, h("h2", {}, t("welcome_title")), h("p", {}, t("welcome_text")), start),
+    h(
+      "div",
+      { class: "welcome-card" },
+      h("h2", {}, t("welcome_title")),
+      h("p", {}, t("welcome_text")),
+      start,
+    ),
   );
 }
 
@@ -178,8 +195,22 @@ export function startChat() {
   list.addEventListener("scroll", onScroll, { passive: true });
   // Pictures that finish loading make the list taller: stay at the end when we were there.
   let atEnd = true;
-  list.addEventListener("scroll", () => { atEnd = nearEnd(); }, { passive: true });
-  list.addEventListener("load", () => { if (atEnd) scrollToEnd(); }, true);
+  list.addEventListener(
+    "scroll",
+    () => {
+      atEnd = nearEnd();
+    },
+    { passive: true },
+  );
+  list.addEventListener(
+    "load",
+    () => {
+      if (atEnd) scrollToEnd();
+    },
+    true,
+  );
   byId("to-end").addEventListener("click", scrollToEnd);
-  new ResizeObserver(() => { if (atEnd) scrollToEnd(); }).observe(list);
+  new ResizeObserver(() => {
+    if (atEnd) scrollToEnd();
+  }).observe(list);
 }

@@ -38,13 +38,27 @@ function row(chat) {
     "div",
     { class: "card channel-card", data: { testid: "channel", chatId: String(chat.id) } },
     avatar(chat.title, chat.id, "small"),
-    h("span", { class: "choice-text" },
+    h(
+      "span",
+      { class: "choice-text" },
       h("span", { class: "choice-name" }, chat.title),
-      h("span", { class: "choice-note", data: { testid: "channel-status" } }, `${t("owner")}: ${owner(chat)} · ${t(admin ? "bot_admin" : "bot_not_there")}`)),
-    h("button", {
-      type: "button", class: `button small ${admin ? "quiet" : ""}`, "aria-label": `${label}: ${chat.title}`,
-      data: { testid: admin ? "channel-remove-bot" : "channel-make-admin" }, on: { click: () => setBot(chat, !admin) },
-    }, label),
+      h(
+        "span",
+        { class: "choice-note", data: { testid: "channel-status" } },
+        `${t("owner")}: ${owner(chat)} · ${t(admin ? "bot_admin" : "bot_not_there")}`,
+      ),
+    ),
+    h(
+      "button",
+      {
+        type: "button",
+        class: `button small ${admin ? "quiet" : ""}`,
+        "aria-label": `${label}: ${chat.title}`,
+        data: { testid: admin ? "channel-remove-bot" : "channel-make-admin" },
+        on: { click: () => setBot(chat, !admin) },
+      },
+      label,
+    ),
   );
 }
 
@@ -63,10 +77,28 @@ async function create(form) {
 export function channelsSection() {
   const form = h(
     "form",
-    { class: "inline-form", on: { submit: (event) => { event.preventDefault(); create(form); } } },
+    {
+      class: "inline-form",
+      on: {
+        submit: (event) => {
+          event.preventDefault();
+          create(form);
+        },
+      },
+    },
     field(t("title"), input("channel_title", { required: true, maxlength: "128" })),
-    field(t("username_optional"), input("channel_username", { maxlength: "32", pattern: "@?[A-Za-z][A-Za-z0-9_]{3,31}" })),
-    h("button", { type: "submit", class: "button", data: { testid: "channel_add" } }, t("create_channel", { name: store.person?.first_name ?? "" })),
+    field(
+      t("username_optional"),
+      input("channel_username", { maxlength: "32", pattern: "@?[A-Za-z][A-Za-z0-9_]{3,31}" }),
+    ),
+    h(
+      "button",
+      { type: "submit", class: "button", data: { testid: "channel_add" } },
+      t("create_channel", { name: store.person?.first_name ?? "" }),
+    ),
   );
-  return section("channels", t("channels"), "channel", [store.chats.filter((chat) => !chat.ledger).map(row), form]);
+  return section("channels", t("channels"), "channel", [
+    store.chats.filter((chat) => !chat.ledger).map(row),
+    form,
+  ]);
 }

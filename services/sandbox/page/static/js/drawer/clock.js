@@ -7,7 +7,11 @@ import { clockTimeWithSeconds, fullDate, t } from "../i18n.js";
 import { now, setClock } from "../store.js";
 import { section } from "./section.js";
 
-const STEPS = [["minute", 60], ["hour", 3600], ["day", 86_400]];
+const STEPS = [
+  ["minute", 60],
+  ["hour", 3600],
+  ["day", 86_400],
+];
 
 async function move(wish) {
   const answer = await attempt(() => api.moveClock(wish));
@@ -27,10 +31,24 @@ export function tick() {
 /** The section of the clock. */
 export function clockSection() {
   const steps = STEPS.map(([name, seconds]) =>
-    button(t(`plus_${name}`), { class: "button", testid: `clock-${name}`, onClick: () => move({ advance_s: seconds }) }));
+    button(t(`plus_${name}`), {
+      class: "button",
+      testid: `clock-${name}`,
+      onClick: () => move({ advance_s: seconds }),
+    }),
+  );
   return section("clock", t("clock"), "clock", [
     h("p", { class: "clock-now", data: { testid: "clock-now", clock: "full" } }, fullDate(now())),
     h("p", { class: "note" }, t("clock_note")),
-    h("div", { class: "button-row" }, steps, button(t("real_time"), { class: "button quiet", testid: "clock-real", onClick: () => move({ offset_s: 0 }) })),
+    h(
+      "div",
+      { class: "button-row" },
+      steps,
+      button(t("real_time"), {
+        class: "button quiet",
+        testid: "clock-real",
+        onClick: () => move({ offset_s: 0 }),
+      }),
+    ),
   ]);
 }

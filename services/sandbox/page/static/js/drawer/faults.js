@@ -10,13 +10,51 @@ import { themeOf } from "../walls/themes.js";
 import { field, input, section, select } from "./section.js";
 
 const KINDS = [
-  "refuse", "rate_limit", "server_error", "hang", "reset", "accept_then_hang", "accept_then_reset", "accept_then_500",
-  "accept_then_cut_body", "accept_then_garbage", "login_expired", "captcha", "slow",
+  "refuse",
+  "rate_limit",
+  "server_error",
+  "hang",
+  "reset",
+  "accept_then_hang",
+  "accept_then_reset",
+  "accept_then_500",
+  "accept_then_cut_body",
+  "accept_then_garbage",
+  "login_expired",
+  "captcha",
+  "slow",
 ];
 const ONLY = { captcha: ["vk"] };
 const METHODS = {
-  telegram: ["sendMessage", "sendPhoto", "sendVideo", "sendMediaGroup", "sendDocument", "sendAnimation", "sendVoice", "copyMessage", "copyMessages", "forwardMessage", "editMessageText", "deleteMessage", "getChat", "getFile"],
-  vk: ["wall.post", "wall.get", "wall.getById", "wall.delete", "upload:photo", "upload:video", "upload:doc", "photos.getWallUploadServer", "photos.saveWallPhoto", "video.save", "docs.save"],
+  telegram: [
+    "sendMessage",
+    "sendPhoto",
+    "sendVideo",
+    "sendMediaGroup",
+    "sendDocument",
+    "sendAnimation",
+    "sendVoice",
+    "copyMessage",
+    "copyMessages",
+    "forwardMessage",
+    "editMessageText",
+    "deleteMessage",
+    "getChat",
+    "getFile",
+  ],
+  vk: [
+    "wall.post",
+    "wall.get",
+    "wall.getById",
+    "wall.delete",
+    "upload:photo",
+    "upload:video",
+    "upload:doc",
+    "photos.getWallUploadServer",
+    "photos.saveWallPhoto",
+    "video.save",
+    "docs.save",
+  ],
 };
 const SECONDS = { rate_limit: ["retry_after_s", 30], slow: ["delay_s", 5] };
 
@@ -33,30 +71,43 @@ function times(fault) {
 function row(fault) {
   const what = tOr(`fault_${fault.kind}`, fault.kind);
   const where = fault.method === "*" ? t("any_method") : fault.method;
-  const remove = () => attempt(async () => {
-    await api.removeFault(fault.id);
-    await loadState();
-  });
+  const remove = () =>
+    attempt(async () => {
+      await api.removeFault(fault.id);
+      await loadState();
+    });
   return h(
     "li",
     { class: "fault", data: { testid: "fault", faultId: String(fault.id) } },
-    h("span", { class: "choice-text" },
+    h(
+      "span",
+      { class: "choice-text" },
       h("span", { class: "choice-name" }, `${themeOf(fault.network).name}: ${what}`),
-      h("span", { class: "choice-note" }, [where, fault.target, times(fault)].filter(Boolean).join(" · "))),
-    button(t("remove_fault", { what }), { class: "icon-button", testid: "fault-remove", onClick: remove }, icon("close")),
+      h("span", { class: "choice-note" }, [where, fault.target, times(fault)].filter(Boolean).join(" · ")),
+    ),
+    button(
+      t("remove_fault", { what }),
+      { class: "icon-button", testid: "fault-remove", onClick: remove },
+      icon("close"),
+    ),
   );
 }
 
 /** The list of faults in force. */
 export function faultList() {
   if (store.faults.length === 0) return [h("p", { class: "note" }, t("no_faults"))];
-  const removeAll = () => attempt(async () => {
-    await api.removeFaults();
-    await loadState();
-  });
+  const removeAll = () =>
+    attempt(async () => {
+      await api.removeFaults();
+      await loadState();
+    });
   return [
     h("ul", { class: "faults" }, store.faults.map(row)),
-    button(t("remove_all_faults"), { class: "button quiet", testid: "faults-remove-all", onClick: removeAll }),
+    button(t("remove_all_faults"), {
+      class: "button quiet",
+      testid: "faults-remove-all",
+      onClick: removeAll,
+    }),
   ];
 }
 
@@ -67,7 +118,10 @@ function targets(network) {
 
 class FaultForm {
   constructor() {
-    this.network = select("fault_network", networks().map((key) => [key, themeOf(key).name]));
+    this.network = select(
+      "fault_network",
+      networks().map((key) => [key, themeOf(key).name]),
+    );
     this.kind = select("fault_kind", []);
     this.method = select("fault_method", []);
     this.target = select("fault_target", []);
@@ -75,7 +129,14 @@ class FaultForm {
     this.forever = h("input", { type: "checkbox", name: "fault_forever", data: { testid: "fault_forever" } });
     this.seconds = input("fault_seconds", { type: "number", min: "1", max: "86400", value: "30" });
     this.secondsField = field(t("seconds"), this.seconds);
-    this.captcha = select("fault_captcha", [["new", t("captcha_new")], ["old", t("captcha_old")]], "new");
+    this.captcha = select(
+      "fault_captcha",
+      [
+        ["new", t("captcha_new")],
+        ["old", t("captcha_old")],
+      ],
+      "new",
+    );
     this.captchaField = field(t("captcha_form"), this.captcha);
     this.about = h("p", { class: "note", role: "status" });
     this.network.addEventListener("change", () => this.fill());
@@ -87,8 +148,12 @@ class FaultForm {
   fill() {
     const network = this.network.value;
     const kinds = KINDS.filter((kind) => !ONLY[kind] || ONLY[kind].includes(network));
-    const put = (element, options) => element.replaceChildren(...options.map(([value, text]) => h("option", { value }, text)));
-    put(this.kind, kinds.map((kind) => [kind, tOr(`fault_${kind}`, kind)]));
+    const put = (element, options) =>
+      element.replaceChildren(...options.map(([value, text]) => h("option", { value }, text)));
+    put(
+      this.kind,
+      kinds.map((kind) => [kind, tOr(`fault_${kind}`, kind)]),
+    );
     put(this.method, [["*", t("any_method")], ...(METHODS[network] ?? []).map((name) => [name, name])]);
     put(this.target, targets(network));
     this.refresh();
@@ -136,7 +201,12 @@ class FaultForm {
       this.secondsField,
       this.captchaField,
       field(t("where"), this.target),
-      h("div", { class: "pair" }, field(t("how_often"), this.times), h("label", { class: "check" }, this.forever, t("until_removed"))),
+      h(
+        "div",
+        { class: "pair" },
+        field(t("how_often"), this.times),
+        h("label", { class: "check" }, this.forever, t("until_removed")),
+      ),
       h("button", { type: "submit", class: "button", data: { testid: "fault_add" } }, t("add_fault")),
     );
   }
@@ -144,8 +214,11 @@ class FaultForm {
 
 /** The section of faults. */
 export function faultsSection() {
-  return section("faults", t("faults"), "bolt", [
-    h("div", { data: { testid: "fault-list", live: "faults" } }, faultList()),
-    new FaultForm().content(),
-  ], { open: true });
+  return section(
+    "faults",
+    t("faults"),
+    "bolt",
+    [h("div", { data: { testid: "fault-list", live: "faults" } }, faultList()), new FaultForm().content()],
+    { open: true },
+  );
 }

@@ -23,9 +23,23 @@ function key(community, name) {
   return h(
     "div",
     { class: "key" },
-    h("span", { class: "choice-text" }, h("span", { class: "choice-name" }, label), h("span", { class: "note" }, t(`${name}_note`)), h("code", { class: "key-value" }, value)),
-    button(t("copy_key", { name: label }), { class: "icon-button", testid: `copy-${name}`, onClick: () => attempt(() => copyText(value)) }, icon("copy")),
-    button(t("send_key", { name: label }), { class: "icon-button accent", testid: `send-${name}`, onClick: () => give(value) }, icon("send")),
+    h(
+      "span",
+      { class: "choice-text" },
+      h("span", { class: "choice-name" }, label),
+      h("span", { class: "note" }, t(`${name}_note`)),
+      h("code", { class: "key-value" }, value),
+    ),
+    button(
+      t("copy_key", { name: label }),
+      { class: "icon-button", testid: `copy-${name}`, onClick: () => attempt(() => copyText(value)) },
+      icon("copy"),
+    ),
+    button(
+      t("send_key", { name: label }),
+      { class: "icon-button accent", testid: `send-${name}`, onClick: () => give(value) },
+      icon("send"),
+    ),
   );
 }
 
@@ -40,15 +54,38 @@ async function create(form) {
 export function keysSection() {
   const form = h(
     "form",
-    { class: "inline-form", on: { submit: (event) => { event.preventDefault(); create(form); } } },
+    {
+      class: "inline-form",
+      on: {
+        submit: (event) => {
+          event.preventDefault();
+          create(form);
+        },
+      },
+    },
     field(t("community_name"), input("community_name", { required: true, maxlength: "80" })),
-    h("button", { type: "submit", class: "button", data: { testid: "community_add" } }, t("create_community")),
+    h(
+      "button",
+      { type: "submit", class: "button", data: { testid: "community_add" } },
+      t("create_community"),
+    ),
   );
-  const communities = store.communities.map((community) => h(
-    "div",
-    { class: "card", data: { testid: "community", communityId: String(community.id) } },
-    h("h4", {}, community.name, h("span", { class: "note" }, ` vk.com/${community.screen_name || `club${community.id}`}`)),
-    KEYS.map((name) => key(community, name)),
-  ));
-  return section("keys", t("vk_keys"), "key", [h("p", { class: "note" }, t("vk_keys_note")), communities, form]);
+  const communities = store.communities.map((community) =>
+    h(
+      "div",
+      { class: "card", data: { testid: "community", communityId: String(community.id) } },
+      h(
+        "h4",
+        {},
+        community.name,
+        h("span", { class: "note" }, ` vk.com/${community.screen_name || `club${community.id}`}`),
+      ),
+      KEYS.map((name) => key(community, name)),
+    ),
+  );
+  return section("keys", t("vk_keys"), "key", [
+    h("p", { class: "note" }, t("vk_keys_note")),
+    communities,
+    form,
+  ]);
 }

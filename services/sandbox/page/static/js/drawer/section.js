@@ -29,5 +29,12 @@ export function select(name, options, chosen) {
 
 /** A one-line field. */
 export function input(name, attributes = {}) {
-  return h("input", { class: "input", type: "text", name, autocomplete: "off", data: { testid: name }, ...attributes });
+  return h("input", {
+    class: "input",
+    type: "text",
+    name,
+    autocomplete: "off",
+    data: { testid: name },
+    ...attributes,
+  });
 }

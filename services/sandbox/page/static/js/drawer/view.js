@@ -27,7 +27,12 @@ async function reset() {
 }
 
 function resetButton() {
-  return button(t("reset"), { class: "button danger wide", testid: "reset", onClick: reset }, icon("reset"), t("reset"));
+  return button(
+    t("reset"),
+    { class: "button danger wide", testid: "reset", onClick: reset },
+    icon("reset"),
+    t("reset"),
+  );
 }
 
 /** What the drawer shows, apart from faults: drawn anew only when it changed, so that a half-filled form stays. */
@@ -37,19 +42,30 @@ function picture() {
 }
 
 function openSections() {
-  return new Map([...place.querySelectorAll("details")].map((details) => [details.dataset.section, details.open]));
+  return new Map(
+    [...place.querySelectorAll("details")].map((details) => [details.dataset.section, details.open]),
+  );
 }
 
 function draw() {
   const fresh = picture();
   if (fresh === drawnFor) {
-    byId("drawer").querySelector("[data-live=faults]")?.replaceChildren(...faultList());
+    byId("drawer")
+      .querySelector("[data-live=faults]")
+      ?.replaceChildren(...faultList());
     return;
   }
   drawnFor = fresh;
   const open = openSections();
   const focused = place.contains(document.activeElement) ? document.activeElement.dataset : null;
-  place.replaceChildren(peopleSection(), faultsSection(), clockSection(), keysSection(), channelsSection(), h("div", { class: "drawer-end" }, resetButton()));
+  place.replaceChildren(
+    peopleSection(),
+    faultsSection(),
+    clockSection(),
+    keysSection(),
+    channelsSection(),
+    h("div", { class: "drawer-end" }, resetButton()),
+  );
   for (const details of place.querySelectorAll("details")) {
     if (open.has(details.dataset.section)) details.open = open.get(details.dataset.section);
   }

@@ -4,10 +4,27 @@ import { h } from "../dom.js";
 import { tidy, toTree } from "../text/entities.js";
 
 const TAGS = {
-  bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "span", spoiler: "span",
-  text_link: "span", blockquote: "span", expandable_blockquote: "span",
+  bold: "strong",
+  italic: "em",
+  underline: "u",
+  strikethrough: "s",
+  code: "code",
+  pre: "span",
+  spoiler: "span",
+  text_link: "span",
+  blockquote: "span",
+  expandable_blockquote: "span",
 };
-const TYPES_BY_TAG = { B: "bold", STRONG: "bold", I: "italic", EM: "italic", U: "underline", S: "strikethrough", STRIKE: "strikethrough", CODE: "code" };
+const TYPES_BY_TAG = {
+  B: "bold",
+  STRONG: "bold",
+  I: "italic",
+  EM: "italic",
+  U: "underline",
+  S: "strikethrough",
+  STRIKE: "strikethrough",
+  CODE: "code",
+};
 
 function isFiller(node) {
   return node.nodeName === "BR" && node.dataset.filler !== undefined;
@@ -36,7 +53,8 @@ function read(node, into) {
   node.childNodes.forEach((child) => read(child, into));
   into.depth -= 1;
   const entity = entityOf(node);
-  if (entity && into.text.length > offset) into.entities.push({ ...entity, offset, length: into.text.length - offset });
+  if (entity && into.text.length > offset)
+    into.entities.push({ ...entity, offset, length: into.text.length - offset });
 }
 
 /** Reads an editable field, or a piece of it, as `{text, entities}`. */
@@ -52,7 +70,11 @@ function draw(nodes) {
   return nodes.map((node) => {
     if (!node.entity) return document.createTextNode(node.text);
     const { type, url, language } = node.entity;
-    return h(TAGS[type] ?? "span", { class: `fmt-${type}`, data: { entity: type, url, language } }, draw(node.children));
+    return h(
+      TAGS[type] ?? "span",
+      { class: `fmt-${type}`, data: { entity: type, url, language } },
+      draw(node.children),
+    );
   });
 }
 

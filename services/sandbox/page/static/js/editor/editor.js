@@ -5,10 +5,22 @@ import { readNodes, readSelection, writeNodes, writeSelection } from "./dom_text
 import { History } from "./history.js";
 
 const STYLE_KEYS = {
-  "ctrl+b": "bold", "ctrl+i": "italic", "ctrl+u": "underline", "ctrl+shift+x": "strikethrough",
-  "ctrl+shift+m": "code", "ctrl+shift+p": "spoiler", "ctrl+shift+k": "pre", "ctrl+shift+q": "blockquote",
+  "ctrl+b": "bold",
+  "ctrl+i": "italic",
+  "ctrl+u": "underline",
+  "ctrl+shift+x": "strikethrough",
+  "ctrl+shift+m": "code",
+  "ctrl+shift+p": "spoiler",
+  "ctrl+shift+k": "pre",
+  "ctrl+shift+q": "blockquote",
 };
-const ACTION_KEYS = { "ctrl+k": "formatLink", "ctrl+shift+n": "clearFormat", "ctrl+z": "undo", "ctrl+shift+z": "redo", "ctrl+y": "redo" };
+const ACTION_KEYS = {
+  "ctrl+k": "formatLink",
+  "ctrl+shift+n": "clearFormat",
+  "ctrl+z": "undo",
+  "ctrl+shift+z": "redo",
+  "ctrl+y": "redo",
+};
 
 function pressed(event) {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return "";
@@ -113,8 +125,13 @@ export class Editor {
     const { start, end } = this.#selection();
     const now = this.content();
     // A style that covers the place on both sides goes on through what is inserted.
-    const around = now.entities.filter((entity) => entity.offset < start && entity.offset + entity.length > end);
-    this.#replace(start, end, { text, entities: around.map((entity) => ({ ...entity, offset: 0, length: text.length })) });
+    const around = now.entities.filter(
+      (entity) => entity.offset < start && entity.offset + entity.length > end,
+    );
+    this.#replace(start, end, {
+      text,
+      entities: around.map((entity) => ({ ...entity, offset: 0, length: text.length })),
+    });
     if (end >= now.text.length) this.#root.scrollTop = this.#root.scrollHeight;
   }
 
@@ -176,7 +193,10 @@ export class Editor {
     const { start, end } = this.#selection();
     this.#armed.clear();
     this.#keep(true);
-    this.#replace(start, end, { text, entities: [...styles].map((type) => ({ type, offset: 0, length: text.length })) });
+    this.#replace(start, end, {
+      text,
+      entities: [...styles].map((type) => ({ type, offset: 0, length: text.length })),
+    });
   }
 
   #beforeInput(event) {

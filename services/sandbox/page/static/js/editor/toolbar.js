@@ -7,8 +7,14 @@ import { t } from "../i18n.js";
 import { safeAddress } from "../text/links.js";
 
 const STYLES = [
-  ["bold", "B", "Ctrl+B"], ["italic", "I", "Ctrl+I"], ["underline", "U", "Ctrl+U"], ["strikethrough", "S", "Ctrl+Shift+X"],
-  ["spoiler", "▒", "Ctrl+Shift+P"], ["code", "‹›", "Ctrl+Shift+M"], ["pre", "{ }", "Ctrl+Shift+K"], ["blockquote", "❝", "Ctrl+Shift+Q"],
+  ["bold", "B", "Ctrl+B"],
+  ["italic", "I", "Ctrl+I"],
+  ["underline", "U", "Ctrl+U"],
+  ["strikethrough", "S", "Ctrl+Shift+X"],
+  ["spoiler", "▒", "Ctrl+Shift+P"],
+  ["code", "‹›", "Ctrl+Shift+M"],
+  ["pre", "{ }", "Ctrl+Shift+K"],
+  ["blockquote", "❝", "Ctrl+Shift+Q"],
 ];
 
 /** Asks for the address of a link; null when the person thought better of it. */
@@ -18,7 +24,14 @@ export function askAddress() {
     testid: "link-dialog",
     className: "small",
     build: (close) => {
-      const field = h("input", { type: "text", inputmode: "url", class: "input", value: "https://", autofocus: true, data: { testid: "link-url" } });
+      const field = h("input", {
+        type: "text",
+        inputmode: "url",
+        class: "input",
+        value: "https://",
+        autofocus: true,
+        data: { testid: "link-url" },
+      });
       const wrong = h("p", { class: "note bad", role: "alert" });
       const submit = (event) => {
         event.preventDefault();
@@ -31,9 +44,12 @@ export function askAddress() {
         { on: { submit } },
         h("label", { class: "field" }, t("address"), field),
         wrong,
-        h("div", { class: "dialog-actions" },
+        h(
+          "div",
+          { class: "dialog-actions" },
           button(t("cancel"), { class: "button quiet", onClick: () => close() }),
-          h("button", { type: "submit", class: "button primary" }, t("add"))),
+          h("button", { type: "submit", class: "button primary" }, t("add")),
+        ),
       );
     },
   });
@@ -46,14 +62,32 @@ export function makeToolbar(place, editor) {
     h(
       "button",
       {
-        type: "button", class: `tool tool-${type}`, "aria-label": t(`style_${type}`), title: `${t(`style_${type}`)} (${keys})`, "aria-pressed": "false",
-        tabindex: type === "bold" ? "0" : "-1", data: { testid: `format-${type}`, style: type },
+        type: "button",
+        class: `tool tool-${type}`,
+        "aria-label": t(`style_${type}`),
+        title: `${t(`style_${type}`)} (${keys})`,
+        "aria-pressed": "false",
+        tabindex: type === "bold" ? "0" : "-1",
+        data: { testid: `format-${type}`, style: type },
         on: { ...keepSelection, click: () => editor.format(type) },
       },
       h("span", { "aria-hidden": "true" }, face),
-    ));
+    ),
+  );
   const extra = (name, label, iconName, onClick) =>
-    h("button", { type: "button", class: "tool", "aria-label": label, title: label, tabindex: "-1", data: { testid: `format-${name}` }, on: { ...keepSelection, click: onClick } }, icon(iconName));
+    h(
+      "button",
+      {
+        type: "button",
+        class: "tool",
+        "aria-label": label,
+        title: label,
+        tabindex: "-1",
+        data: { testid: `format-${name}` },
+        on: { ...keepSelection, click: onClick },
+      },
+      icon(iconName),
+    );
   place.replaceChildren(
     ...buttons,
     extra("link", `${t("style_text_link")} (Ctrl+K)`, "link", () => editor.formatLink()),
@@ -62,7 +96,8 @@ export function makeToolbar(place, editor) {
   place.setAttribute("aria-label", t("formatting"));
   return () => {
     const styles = editor.styles();
-    for (const element of buttons) element.setAttribute("aria-pressed", String(styles.has(element.dataset.style)));
+    for (const element of buttons)
+      element.setAttribute("aria-pressed", String(styles.has(element.dataset.style)));
   };
 }
 

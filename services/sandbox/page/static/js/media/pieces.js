@@ -15,19 +15,34 @@ function alternative(piece, index, count) {
 }
 
 function looping(piece) {
-  if (piece.mimeType === "image/gif") return h("img", { src: fileUrl(piece.fileId), alt: t("kind_animation") });
+  if (piece.mimeType === "image/gif")
+    return h("img", { src: fileUrl(piece.fileId), alt: t("kind_animation") });
   const still = stillWanted();
-  return h("video", { src: fileUrl(piece.fileId), muted: true, loop: true, playsinline: true, autoplay: !still, preload: "metadata" });
+  return h("video", {
+    src: fileUrl(piece.fileId),
+    muted: true,
+    loop: true,
+    playsinline: true,
+    autoplay: !still,
+    preload: "metadata",
+  });
 }
 
 function face(piece, label) {
-  if (piece.kind === "photo") return [h("img", { src: fileUrl(piece.fileId), alt: label, loading: "lazy", decoding: "async" })];
+  if (piece.kind === "photo")
+    return [h("img", { src: fileUrl(piece.fileId), alt: label, loading: "lazy", decoding: "async" })];
   if (piece.kind === "animation") return [looping(piece), h("span", { class: "badge" }, "GIF")];
   if (piece.processing) return [h("span", { class: "processing" }, t("processing"))];
   const time = piece.durationS ? duration(piece.durationS) : t("kind_video");
   return [
     // The fragment makes browsers show the first frame instead of a black box.
-    h("video", { src: `${fileUrl(piece.fileId)}#t=0.1`, muted: true, preload: "metadata", playsinline: true, tabindex: "-1" }),
+    h("video", {
+      src: `${fileUrl(piece.fileId)}#t=0.1`,
+      muted: true,
+      preload: "metadata",
+      playsinline: true,
+      tabindex: "-1",
+    }),
     h("span", { class: "play" }, icon("play")),
     h("span", { class: "badge" }, time),
   ];
@@ -39,7 +54,12 @@ export function tiles(pieces) {
     const label = alternative(piece, index, pieces.length);
     const tile = h(
       "button",
-      { type: "button", class: `tile ${piece.kind}`, "aria-label": t("open_piece", { what: label }), data: { testid: "media-tile", kind: piece.kind } },
+      {
+        type: "button",
+        class: `tile ${piece.kind}`,
+        "aria-label": t("open_piece", { what: label }),
+        data: { testid: "media-tile", kind: piece.kind },
+      },
       face(piece, label),
     );
     if (piece.spoiler) tile.classList.add("covered");
@@ -57,11 +77,19 @@ export function fileRow(piece) {
   return h(
     "a",
     {
-      class: "file-row", href: piece.fileId ? fileUrl(piece.fileId) : null, download: name,
-      "aria-label": t("download", { name }), data: { testid: "document" },
+      class: "file-row",
+      href: piece.fileId ? fileUrl(piece.fileId) : null,
+      download: name,
+      "aria-label": t("download", { name }),
+      data: { testid: "document" },
     },
     h("span", { class: "file-icon" }, icon(piece.kind === "audio" ? "music" : "file")),
-    h("span", { class: "file-text" }, h("span", { class: "file-name" }, name), h("span", { class: "file-size" }, fileSize(piece.sizeBytes))),
+    h(
+      "span",
+      { class: "file-text" },
+      h("span", { class: "file-name" }, name),
+      h("span", { class: "file-size" }, fileSize(piece.sizeBytes)),
+    ),
   );
 }
 
@@ -83,5 +111,11 @@ export function sound(piece) {
 
 /** A round video. */
 export function roundVideo(piece) {
-  return h("video", { class: "round", controls: true, preload: "metadata", src: fileUrl(piece.fileId), "aria-label": t("kind_video_note") });
+  return h("video", {
+    class: "round",
+    controls: true,
+    preload: "metadata",
+    src: fileUrl(piece.fileId),
+    "aria-label": t("kind_video_note"),
+  });
 }

@@ -8,10 +8,17 @@ import { t, tOr } from "../i18n.js";
 function large(piece) {
   const url = fileUrl(piece.fileId);
   const name = tOr(`kind_${piece.kind}`, piece.kind);
-  if (piece.kind === "photo" || piece.mimeType === "image/gif") return h("img", { src: url, alt: name, class: "viewer-piece" });
+  if (piece.kind === "photo" || piece.mimeType === "image/gif")
+    return h("img", { src: url, alt: name, class: "viewer-piece" });
   return h("video", {
-    src: url, class: "viewer-piece", controls: true, autoplay: true, playsinline: true,
-    loop: piece.kind === "animation", "aria-label": name, data: { testid: "viewer-video" },
+    src: url,
+    class: "viewer-piece",
+    controls: true,
+    autoplay: true,
+    playsinline: true,
+    loop: piece.kind === "animation",
+    "aria-label": name,
+    data: { testid: "viewer-video" },
   });
 }
 
@@ -30,10 +37,15 @@ export function openViewer(pieces, start) {
     "dialog",
     { class: "viewer", "aria-label": t("viewer"), data: { testid: "viewer" } },
     stage,
-    several && button(t("previous"), { class: "viewer-step back", onClick: () => show(at - 1) }, icon("left")),
+    several &&
+      button(t("previous"), { class: "viewer-step back", onClick: () => show(at - 1) }, icon("left")),
     several && button(t("next"), { class: "viewer-step forth", onClick: () => show(at + 1) }, icon("right")),
     count,
-    button(t("close"), { class: "viewer-close", testid: "viewer-close", onClick: () => dialog.close() }, icon("close")),
+    button(
+      t("close"),
+      { class: "viewer-close", testid: "viewer-close", onClick: () => dialog.close() },
+      icon("close"),
+    ),
   );
   dialog.addEventListener("keydown", (event) => {
     if (event.target instanceof HTMLVideoElement) return;

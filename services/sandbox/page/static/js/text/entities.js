@@ -2,9 +2,25 @@
 
 // Outer first when two entities cover the same range: blocks hold lines, links hold styles, code holds nothing.
 const OUTER_FIRST = [
-  "blockquote", "expandable_blockquote", "pre", "text_link", "text_mention", "url", "spoiler", "bold", "italic",
-  "underline", "strikethrough", "mention", "hashtag", "cashtag", "bot_command", "email", "phone_number",
-  "custom_emoji", "code",
+  "blockquote",
+  "expandable_blockquote",
+  "pre",
+  "text_link",
+  "text_mention",
+  "url",
+  "spoiler",
+  "bold",
+  "italic",
+  "underline",
+  "strikethrough",
+  "mention",
+  "hashtag",
+  "cashtag",
+  "bot_command",
+  "email",
+  "phone_number",
+  "custom_emoji",
+  "code",
 ];
 
 const rank = (entity) => OUTER_FIRST.indexOf(entity.type);
@@ -15,7 +31,11 @@ function inOrder(a, b) {
 
 function withEnds(text, entities) {
   return entities
-    .map((entity) => ({ ...entity, start: Math.max(0, entity.offset), end: Math.min(text.length, entity.offset + entity.length) }))
+    .map((entity) => ({
+      ...entity,
+      start: Math.max(0, entity.offset),
+      end: Math.min(text.length, entity.offset + entity.length),
+    }))
     .filter((entity) => entity.end > entity.start)
     .sort(inOrder);
 }
@@ -38,7 +58,11 @@ function grow(text, start, end, spans) {
         after.push({ ...other, start: span.end });
       }
     }
-    nodes.push({ entity: span, text: text.slice(span.start, span.end), children: grow(text, span.start, span.end, inside) });
+    nodes.push({
+      entity: span,
+      text: text.slice(span.start, span.end),
+      children: grow(text, span.start, span.end, inside),
+    });
     at = span.end;
     queue.splice(0, queue.length, ...after.sort(inOrder));
   }
@@ -52,14 +76,21 @@ export function toTree(text, entities = []) {
 }
 
 function sameKind(a, b) {
-  return a.type === b.type && a.url === b.url && a.language === b.language && a.custom_emoji_id === b.custom_emoji_id;
+  return (
+    a.type === b.type &&
+    a.url === b.url &&
+    a.language === b.language &&
+    a.custom_emoji_id === b.custom_emoji_id
+  );
 }
 
 /** Joins touching entities of one kind, drops empty ones, sorts. */
 export function tidy(entities) {
   const done = [];
   for (const entity of [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length)) {
-    const before = done.findLast((other) => sameKind(other, entity) && other.offset + other.length >= entity.offset);
+    const before = done.findLast(
+      (other) => sameKind(other, entity) && other.offset + other.length >= entity.offset,
+    );
     if (entity.length <= 0) continue;
     if (before) before.length = Math.max(before.length, entity.offset + entity.length - before.offset);
     else done.push({ ...entity });
@@ -124,7 +155,11 @@ function without(entities, type, start, end) {
 
 /** True when every unit between the offsets carries the type. */
 export function covers(entities, type, start, end) {
-  const mine = tidy(entities.filter((entity) => entity.type === type).map((entity) => ({ ...entity, url: null, language: null })));
+  const mine = tidy(
+    entities
+      .filter((entity) => entity.type === type)
+      .map((entity) => ({ ...entity, url: null, language: null })),
+  );
   return mine.some((entity) => entity.offset <= start && entity.offset + entity.length >= end);
 }
 

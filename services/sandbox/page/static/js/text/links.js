@@ -4,7 +4,10 @@
 const ENDINGS = "com|org|net|ru|su|рф|by|kz|ua|io|me|dev|app|info|shop|blog|online|club|cc|tv|eu|de|fr|uk";
 const HOST = `(?:[\\p{L}\\d](?:[\\p{L}\\d-]*[\\p{L}\\d])?\\.)+(?:${ENDINGS})(?![\\p{L}\\d])`;
 const ADDRESS = `(?:https?://[^\\s<>"«»]+|(?<![\\p{L}\\d@./-])${HOST}(?:/[^\\s<>"«»]*)?)`;
-const LINK = new RegExp(`(?<wiki>\\[(?:id|club|public)\\d+\\|[^\\]]+\\])|(?<url>${ADDRESS})|(?<hashtag>(?<![\\p{L}\\d&])#[\\p{L}_\\d]+(?:@\\w+)?)|(?<mention>(?<![\\p{L}\\d])@[a-zA-Z][\\w.]{2,31})`, "gu");
+const LINK = new RegExp(
+  `(?<wiki>\\[(?:id|club|public)\\d+\\|[^\\]]+\\])|(?<url>${ADDRESS})|(?<hashtag>(?<![\\p{L}\\d&])#[\\p{L}_\\d]+(?:@\\w+)?)|(?<mention>(?<![\\p{L}\\d])@[a-zA-Z][\\w.]{2,31})`,
+  "gu",
+);
 const CLOSERS = { ")": "(", "]": "[", "}": "{" };
 
 function withoutTail(address) {

@@ -19,7 +19,11 @@ function link(address, children) {
     event.preventDefault();
     openLink(href);
   };
-  return h("a", { href, class: "link", rel: "noopener noreferrer", target: "_blank", on: { click: onClick } }, children);
+  return h(
+    "a",
+    { href, class: "link", rel: "noopener noreferrer", target: "_blank", on: { click: onClick } },
+    children,
+  );
 }
 
 function spoiler(children) {
@@ -43,8 +47,13 @@ function spoiler(children) {
   const element = h(
     "span",
     {
-      class: "spoiler", role: "button", tabindex: "0", "aria-label": t("spoiler"), "aria-expanded": "false",
-      data: { testid: "spoiler" }, on: { click: reveal, keydown: onKey },
+      class: "spoiler",
+      role: "button",
+      tabindex: "0",
+      "aria-label": t("spoiler"),
+      "aria-expanded": "false",
+      data: { testid: "spoiler" },
+      on: { click: reveal, keydown: onKey },
     },
     cover,
   );
@@ -53,7 +62,11 @@ function spoiler(children) {
 
 function codeBlock(node) {
   const language = node.entity.language;
-  const copy = button(t("copy"), { class: "code-copy", onClick: () => attempt(() => copyText(node.text)) }, icon("copy"));
+  const copy = button(
+    t("copy"),
+    { class: "code-copy", onClick: () => attempt(() => copyText(node.text)) },
+    icon("copy"),
+  );
   return h(
     "span",
     { class: "code-block", data: { entity: "pre" } },
@@ -91,7 +104,8 @@ const DRAW = {
   code: styled("code"),
   pre: codeBlock,
   spoiler: (node, children) => spoiler(children),
-  blockquote: (node, children) => h("blockquote", { class: "quote", data: { entity: "blockquote" } }, children),
+  blockquote: (node, children) =>
+    h("blockquote", { class: "quote", data: { entity: "blockquote" } }, children),
   expandable_blockquote: expandable,
   text_link: (node, children) => link(node.entity.url, children),
   url: (node, children) => link(node.text, children),
@@ -107,7 +121,11 @@ const DRAW = {
 
 function command(node, children, onCommand) {
   if (!onCommand) return mark(node, children);
-  return h("button", { type: "button", class: "link-button", on: { click: () => onCommand(node.text) } }, children);
+  return h(
+    "button",
+    { type: "button", class: "link-button", on: { click: () => onCommand(node.text) } },
+    children,
+  );
 }
 
 function drawNodes(nodes, onCommand) {
@@ -133,10 +151,13 @@ export function plainText(text) {
   return drawNodes(toTree(text, findLinks(text)), null);
 }
 
-const EMOJI_ONLY = /^(?:\p{RI}\p{RI}|\p{Emoji}(?:\p{EMod}|\uFE0F\u20E3?|[\u{E0020}-\u{E007E}]+\u{E007F})?(?:\u200D\p{Emoji}(?:\p{EMod}|\uFE0F)?)*|\s)+$/u;
+const EMOJI_ONLY =
+  /^(?:\p{RI}\p{RI}|\p{Emoji}(?:\p{EMod}|\uFE0F\u20E3?|[\u{E0020}-\u{E007E}]+\u{E007F})?(?:\u200D\p{Emoji}(?:\p{EMod}|\uFE0F)?)*|\s)+$/u;
 
 /** How many emoji the text is made of, 0 when it holds anything else. */
 export function emojiCount(text) {
   if (!text || text.length > 60 || /^[\d#*\s]+$/.test(text) || !EMOJI_ONLY.test(text)) return 0;
-  return [...new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text)].filter(({ segment }) => segment.trim()).length;
+  return [...new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text)].filter(({ segment }) =>
+    segment.trim(),
+  ).length;
 }

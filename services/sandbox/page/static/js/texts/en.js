@@ -32,7 +32,8 @@ export const english = {
   button_not_here: "This button does not work in the sandbox.",
   to_end: "To the newest message",
   welcome_title: "What can this bot do?",
-  welcome_text: "Send or forward it a post. It puts the post on your Telegram channel and your VK wall, which you see beside this chat. Nothing here is real.",
+  welcome_text:
+    "Send or forward it a post. It puts the post on your Telegram channel and your VK wall, which you see beside this chat. Nothing here is real.",
   start: "START",
   menu: "Menu",
   commands: "Commands",
@@ -207,7 +208,8 @@ export const english = {
   real_time: "Real time",
   clock_is: "It is now {time}.",
   vk_keys: "VK keys",
-  vk_keys_note: "To link a community, give the bot its key. For pictures it also needs an administrator's token. All of them are pretend.",
+  vk_keys_note:
+    "To link a community, give the bot its key. For pictures it also needs an administrator's token. All of them are pretend.",
   community_key: "Community key",
   community_key_note: "May post texts, may not upload photos.",
   user_token: "Administrator's token",
@@ -236,7 +238,8 @@ export const english = {
   create_channel: "Create for {name}",
   channel_created: "“{title}” exists now.",
   reset: "Start the sandbox afresh",
-  reset_text: "All chats, posts, people and keys go back to the beginning. The bot's own database stays as it is.",
+  reset_text:
+    "All chats, posts, people and keys go back to the beginning. The bot's own database stays as it is.",
   reset_yes: "Start afresh",
   reset_done: "Everything is as at the beginning.",
 

@@ -37,7 +37,12 @@ export function drawCard(entries, { title }) {
       "div",
       { class: "card-head" },
       avatar(name, first.target),
-      h("div", { class: "card-who" }, h("span", { class: "card-name" }, name), h("span", { class: "card-when" }, when(first), first.edited_at && ` · ${t("edited")}`)),
+      h(
+        "div",
+        { class: "card-who" },
+        h("span", { class: "card-name" }, name),
+        h("span", { class: "card-when" }, when(first), first.edited_at && ` · ${t("edited")}`),
+      ),
       goneMark(first),
       postMenu(entries),
     ),

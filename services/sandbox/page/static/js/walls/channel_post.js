@@ -12,7 +12,11 @@ function words(entries) {
   return spoken.map((entry) => {
     const big = alone ? emojiCount(entry.text) : 0;
     const size = big > 0 && big <= 12 ? `emoji-${big <= 3 ? "huge" : "big"}` : "";
-    return h("div", { class: `text ${size}`, dir: "auto", data: { testid: "post-text" } }, richText(entry.text, entry.entities));
+    return h(
+      "div",
+      { class: `text ${size}`, dir: "auto", data: { testid: "post-text" } },
+      richText(entry.text, entry.entities),
+    );
   });
 }
 
@@ -21,9 +25,22 @@ export function drawChannelPost(entries, { title }) {
   const [first] = entries;
   const edited = entries.some((entry) => entry.edited_at);
   return [
-    h("div", { class: "channel-head" }, h("span", { class: "channel-name" }, title), goneMark(first), postMenu(entries)),
+    h(
+      "div",
+      { class: "channel-head" },
+      h("span", { class: "channel-name" }, title),
+      goneMark(first),
+      postMenu(entries),
+    ),
     attachments(entries),
     words(entries),
-    h("div", { class: "channel-foot" }, first.silent && h("span", {}, "🔕"), edited && h("span", { data: { testid: "edited" } }, t("edited")), icon("eye"), when(first)),
+    h(
+      "div",
+      { class: "channel-foot" },
+      first.silent && h("span", {}, "🔕"),
+      edited && h("span", { data: { testid: "edited" } }, t("edited")),
+      icon("eye"),
+      when(first),
+    ),
   ];
 }

@@ -32,13 +32,26 @@ export class Column {
     this.feed = h("div", { class: "feed", role: "feed", tabindex: "0", data: { testid: `feed-${network}` } });
     this.panel = h("div", { class: "wall-panel", role: "tabpanel", id: `wall-panel-${network}` }, this.feed);
     this.count = h("span", { class: "column-count" });
-    this.write = button(t("write_by_hand"), { class: "icon-button", testid: `write-${network}`, onClick: () => postDialog(this.wall()) }, icon("pencil"));
+    this.write = button(
+      t("write_by_hand"),
+      { class: "icon-button", testid: `write-${network}`, onClick: () => postDialog(this.wall()) },
+      icon("pencil"),
+    );
     this.node = h(
       "section",
-      { class: "wall-column", "aria-label": t("walls_of", { network: this.theme.name }), data: { network, testid: `column-${network}` } },
-      h("header", { class: "column-head" },
+      {
+        class: "wall-column",
+        "aria-label": t("walls_of", { network: this.theme.name }),
+        data: { network, testid: `column-${network}` },
+      },
+      h(
+        "header",
+        { class: "column-head" },
         h("span", { class: `network-badge network-${network}`, "aria-hidden": "true" }, this.theme.letter),
-        h("h3", {}, this.theme.name), this.count, this.write),
+        h("h3", {}, this.theme.name),
+        this.count,
+        this.write,
+      ),
       this.tabs,
       this.panel,
     );
@@ -58,8 +71,9 @@ export class Column {
   followPerson() {
     const own = store.chats.filter((chat) => chat.members?.[store.person?.id]?.status === "creator");
     const titles = own.map((chat) => chat.title);
-    const mine = this.walls().find((wall) => own.some((chat) => String(chat.id) === wall.target))
-      ?? this.walls().find((wall) => titles.includes(wall.title));
+    const mine =
+      this.walls().find((wall) => own.some((chat) => String(chat.id) === wall.target)) ??
+      this.walls().find((wall) => titles.includes(wall.title));
     this.target = (mine ?? this.wall())?.target;
     this.draw();
   }
@@ -100,7 +114,9 @@ export class Column {
   /** Brings a post into view and lights it up. */
   reveal(entry) {
     this.choose(entry.target);
-    const node = [...this.feed.children].find((post) => post.dataset.postIds?.split(" ").includes(entry.post_id));
+    const node = [...this.feed.children].find((post) =>
+      post.dataset.postIds?.split(" ").includes(entry.post_id),
+    );
     if (!node) return;
     node.scrollIntoView({ block: "center" });
     node.focus({ preventScroll: true });
@@ -116,7 +132,10 @@ export class Column {
     if (!chosen) return;
     if (focused) chosen.focus({ preventScroll: true });
     const tooFar = chosen.offsetLeft - this.tabs.offsetLeft;
-    if (tooFar < this.tabs.scrollLeft || tooFar + chosen.offsetWidth > this.tabs.scrollLeft + this.tabs.clientWidth) {
+    if (
+      tooFar < this.tabs.scrollLeft ||
+      tooFar + chosen.offsetWidth > this.tabs.scrollLeft + this.tabs.clientWidth
+    ) {
       this.tabs.scrollLeft = tooFar - 12;
     }
   }
@@ -131,12 +150,20 @@ export class Column {
     return h(
       "button",
       {
-        type: "button", role: "tab", id: this.#tabId(wall), class: "wall-tab", "aria-selected": String(chosen), tabindex: chosen ? "0" : "-1",
-        "aria-controls": this.panel.id, data: { target: wall.target, testid: "wall-tab" }, on: { click: () => this.choose(wall.target) },
+        type: "button",
+        role: "tab",
+        id: this.#tabId(wall),
+        class: "wall-tab",
+        "aria-selected": String(chosen),
+        tabindex: chosen ? "0" : "-1",
+        "aria-controls": this.panel.id,
+        data: { target: wall.target, testid: "wall-tab" },
+        on: { click: () => this.choose(wall.target) },
       },
       avatar(wall.title, wall.target, "small"),
       h("span", { class: "wall-title" }, wall.title),
-      unseen > 0 && h("span", { class: "unseen", "aria-label": t("new_posts", { n: unseen }) }, String(unseen)),
+      unseen > 0 &&
+        h("span", { class: "unseen", "aria-label": t("new_posts", { n: unseen }) }, String(unseen)),
     );
   }
 
@@ -149,8 +176,17 @@ export class Column {
     return h(
       "article",
       {
-        class: `post ${gone ? "deleted" : ""}`, tabindex: "-1", "aria-label": t("post_by", { title: first.from_name || wall.title, id: first.post_id }),
-        data: { testid: "post", postId: first.post_id, postIds: ids, network: wall.network, target: wall.target, state: first.state },
+        class: `post ${gone ? "deleted" : ""}`,
+        tabindex: "-1",
+        "aria-label": t("post_by", { title: first.from_name || wall.title, id: first.post_id }),
+        data: {
+          testid: "post",
+          postId: first.post_id,
+          postIds: ids,
+          network: wall.network,
+          target: wall.target,
+          state: first.state,
+        },
       },
       this.theme.draw(shown, wall),
     );
@@ -184,8 +220,11 @@ export class Column {
     });
     this.#place(nodes.length > 0 ? nodes : [h("p", { class: "empty-wall" }, t("empty_wall"))]);
     // A post that changed under the focus was drawn anew: the focus goes on in its new node.
-    if (focused && !focused.isConnected) nodes.find((node) => node.dataset.postId === focused.dataset.postId)?.focus();
-    if (switched || atEnd) this.feed.scrollTop = this.theme.newest === "bottom" ? this.feed.scrollHeight : switched ? 0 : this.feed.scrollTop;
+    if (focused && !focused.isConnected)
+      nodes.find((node) => node.dataset.postId === focused.dataset.postId)?.focus();
+    if (switched || atEnd)
+      this.feed.scrollTop =
+        this.theme.newest === "bottom" ? this.feed.scrollHeight : switched ? 0 : this.feed.scrollTop;
   }
 
   #place(nodes) {
@@ -203,7 +242,8 @@ export class Column {
     if (posts.length === 0) return;
     event.preventDefault();
     const at = posts.indexOf(document.activeElement.closest(".post"));
-    const next = at < 0 ? (event.key === "PageDown" ? 0 : posts.length - 1) : at + (event.key === "PageDown" ? 1 : -1);
+    const next =
+      at < 0 ? (event.key === "PageDown" ? 0 : posts.length - 1) : at + (event.key === "PageDown" ? 1 : -1);
     posts[Math.max(0, Math.min(posts.length - 1, next))].focus();
   }
 }

@@ -37,7 +37,14 @@ function linkCard({ url, title }) {
   };
   return h(
     "a",
-    { class: "link-card", href, rel: "noopener noreferrer", target: "_blank", data: { testid: "link-card" }, on: href ? { click: onClick } : {} },
+    {
+      class: "link-card",
+      href,
+      rel: "noopener noreferrer",
+      target: "_blank",
+      data: { testid: "link-card" },
+      on: href ? { click: onClick } : {},
+    },
     h("span", { class: "link-title" }, title || url),
     h("span", { class: "link-host" }, href ? new URL(href).hostname : ""),
   );
@@ -49,11 +56,17 @@ export function attachments(entries) {
   const visual = all.filter(({ kind }) => VISUAL.has(kind)).map(pieceOf);
   const parts = [];
   if (visual.length > 0) {
-    parts.push(mosaic(tiles(visual), visual.map((piece) => (piece.width ?? 4) / (piece.height ?? 3))));
+    parts.push(
+      mosaic(
+        tiles(visual),
+        visual.map((piece) => (piece.width ?? 4) / (piece.height ?? 3)),
+      ),
+    );
   }
   for (const attachment of all) {
     if (attachment.kind === "link") parts.push(linkCard(attachment));
-    else if (attachment.kind === "voice" || attachment.kind === "audio") parts.push(sound(pieceOf(attachment)));
+    else if (attachment.kind === "voice" || attachment.kind === "audio")
+      parts.push(sound(pieceOf(attachment)));
     else if (!VISUAL.has(attachment.kind)) parts.push(fileRow(pieceOf(attachment)));
   }
   return parts;
@@ -74,16 +87,22 @@ function details(entries) {
     title: t("post_details"),
     testid: "post-details",
     className: "small",
-    build: () => entries.map((entry) => h(
-      "dl",
-      { class: "facts" },
-      fact(t("post_number"), entry.post_id),
-      fact(t("post_at"), new Date(entry.at).toISOString()),
-      fact(t("post_made_by"), entry.request_id ? t("made_by_request", { id: entry.request_id }) : t("made_by_hand")),
-      entry.attempt && fact(t("post_attempt"), String(entry.attempt)),
-      entry.edited_at && fact(t("edited"), new Date(entry.edited_at).toISOString()),
-      entry.url && fact(t("address"), entry.url),
-    )),
+    build: () =>
+      entries.map((entry) =>
+        h(
+          "dl",
+          { class: "facts" },
+          fact(t("post_number"), entry.post_id),
+          fact(t("post_at"), new Date(entry.at).toISOString()),
+          fact(
+            t("post_made_by"),
+            entry.request_id ? t("made_by_request", { id: entry.request_id }) : t("made_by_hand"),
+          ),
+          entry.attempt && fact(t("post_attempt"), String(entry.attempt)),
+          entry.edited_at && fact(t("edited"), new Date(entry.edited_at).toISOString()),
+          entry.url && fact(t("address"), entry.url),
+        ),
+      ),
   });
 }
 
@@ -93,10 +112,16 @@ const REMOVE = {
 };
 
 async function removeByHand(entries) {
-  const sure = await ask({ title: t("delete_post"), text: t("delete_post_text"), yes: t("delete"), danger: true });
-  if (sure) await attempt(async () => {
-    for (const entry of entries) await REMOVE[entry.network](entry);
+  const sure = await ask({
+    title: t("delete_post"),
+    text: t("delete_post_text"),
+    yes: t("delete"),
+    danger: true,
   });
+  if (sure)
+    await attempt(async () => {
+      for (const entry of entries) await REMOVE[entry.network](entry);
+    });
 }
 
 function menuItems(entries) {
@@ -104,15 +129,33 @@ function menuItems(entries) {
   const alive = entry.state !== "deleted";
   const ids = entries.map((part) => Number(part.post_id));
   return [
-    alive && entry.network === "telegram" && {
-      label: t("forward_to_bot"), iconName: "forward", testid: "post-forward",
-      onPick: () => attempt(() => forwardMessages(Number(entry.target), ids)),
+    alive &&
+      entry.network === "telegram" && {
+        label: t("forward_to_bot"),
+        iconName: "forward",
+        testid: "post-forward",
+        onPick: () => attempt(() => forwardMessages(Number(entry.target), ids)),
+      },
+    entry.url && {
+      label: t("copy_link"),
+      iconName: "link",
+      testid: "post-copy-link",
+      onPick: () => attempt(() => copyText(entry.url)),
     },
-    entry.url && { label: t("copy_link"), iconName: "link", testid: "post-copy-link", onPick: () => attempt(() => copyText(entry.url)) },
-    { label: t("post_details"), iconName: "eye", testid: "post-details-open", onPick: () => details(entries) },
-    alive && REMOVE[entry.network] && {
-      label: t("delete_by_hand"), iconName: "trash", danger: true, testid: "post-delete", onPick: () => removeByHand(entries),
+    {
+      label: t("post_details"),
+      iconName: "eye",
+      testid: "post-details-open",
+      onPick: () => details(entries),
     },
+    alive &&
+      REMOVE[entry.network] && {
+        label: t("delete_by_hand"),
+        iconName: "trash",
+        danger: true,
+        testid: "post-delete",
+        onPick: () => removeByHand(entries),
+      },
   ];
 }
 
@@ -120,7 +163,13 @@ function menuItems(entries) {
 export function postMenu(entries) {
   const opener = button(
     t("post_menu"),
-    { class: "icon-button post-menu", testid: "post-menu", "aria-haspopup": "menu", "aria-expanded": "false", onClick: () => showMenu(opener, menuItems(entries)) },
+    {
+      class: "icon-button post-menu",
+      testid: "post-menu",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      onClick: () => showMenu(opener, menuItems(entries)),
+    },
     icon("more"),
   );
   return opener;
@@ -128,5 +177,7 @@ export function postMenu(entries) {
 
 /** The mark on posts that are gone. */
 export function goneMark(entry) {
-  return entry.state === "deleted" ? h("span", { class: "gone", data: { testid: "deleted-mark" } }, t("deleted")) : null;
+  return entry.state === "deleted"
+    ? h("span", { class: "gone", data: { testid: "deleted-mark" } }, t("deleted"))
+    : null;
 }

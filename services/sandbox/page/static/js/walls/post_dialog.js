@@ -7,7 +7,9 @@ import { t } from "../i18n.js";
 import { chatById, store } from "../store.js";
 
 function ownerOf(chat) {
-  const ruler = Object.entries(chat?.members ?? {}).find(([id, member]) => member.status === "creator" && Number(id) !== store.bot.id);
+  const ruler = Object.entries(chat?.members ?? {}).find(
+    ([id, member]) => member.status === "creator" && Number(id) !== store.bot.id,
+  );
   return ruler ? Number(ruler[0]) : store.person.id;
 }
 
@@ -29,7 +31,13 @@ export function postDialog(wall) {
     testid: "write-dialog",
     className: "small",
     build: (close) => {
-      const field = h("textarea", { class: "input", rows: "5", autofocus: true, required: true, data: { testid: "write-text" } });
+      const field = h("textarea", {
+        class: "input",
+        rows: "5",
+        autofocus: true,
+        required: true,
+        data: { testid: "write-text" },
+      });
       const submit = async (event) => {
         event.preventDefault();
         const done = await attempt(async () => {
@@ -43,9 +51,16 @@ export function postDialog(wall) {
         { on: { submit } },
         h("label", { class: "field" }, t("message"), field),
         h("p", { class: "note" }, t("write_note")),
-        h("div", { class: "dialog-actions" },
+        h(
+          "div",
+          { class: "dialog-actions" },
           button(t("cancel"), { class: "button quiet", onClick: () => close() }),
-          h("button", { type: "submit", class: "button primary", data: { testid: "write-send" } }, t("post_it"))),
+          h(
+            "button",
+            { type: "submit", class: "button primary", data: { testid: "write-send" } },
+            t("post_it"),
+          ),
+        ),
       );
     },
   });

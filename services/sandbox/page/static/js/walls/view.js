@@ -19,8 +19,12 @@ function chip(column) {
   return h(
     "button",
     {
-      type: "button", class: "network-chip", "aria-pressed": String(network === front), data: { testid: `chip-${network}` },
-      "aria-label": count > 0 ? t("network_unseen", { name: theme.name, n: count }) : theme.name, on: { click: () => bringToFront(network) },
+      type: "button",
+      class: "network-chip",
+      "aria-pressed": String(network === front),
+      data: { testid: `chip-${network}` },
+      "aria-label": count > 0 ? t("network_unseen", { name: theme.name, n: count }) : theme.name,
+      on: { click: () => bringToFront(network) },
     },
     theme.name,
     count > 0 && h("span", { class: "unseen", "aria-hidden": "true" }, String(count)),
