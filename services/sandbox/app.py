@@ -13,6 +13,16 @@ from services.sandbox.control import SharedControl, errors_as_json
 from services.sandbox.state import World
 
 _PAGE: Final = Path(__file__).parent / "page" / "static"
+# Posts are strangers' texts: nothing on the page may run or load what is not ours.
+_PAGE_HEADERS: Final = {
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:;"
+        " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 _PLAIN_BODY_LIMIT_BYTES: Final = 16 << 20
 
 # One line per network: `setup(app, world)` adds its routes and joins its section to the world.
@@ -36,7 +46,7 @@ def create_app(world: World) -> web.Application:
 
 
 async def _page(_request: web.Request) -> web.FileResponse:
-    return web.FileResponse(_PAGE / "index.html", headers={"Cache-Control": "no-cache"})
+    return web.FileResponse(_PAGE / "index.html", headers=_PAGE_HEADERS)
 
 
 def _stop_waiting(world: World) -> Callable[[web.Application], Awaitable[None]]:
