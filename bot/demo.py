@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.loopback import stay_on_loopback
+from bot.migrating import is_current
 from bot.supervisor import ROOT, Part, Supervisor, bare_environment, say
 from services.embedded import embedded_servers
 from services.embedded.folder import LOOPBACK, free_port, is_free
@@ -57,7 +58,8 @@ class Demo:
         environment = self._environment(urls.database_url, urls.redis_url)
         for name in ("bot", "worker"):
             supervisor.keep(self._part(name, environment))
-        await supervisor.once(self._part("migration", environment, "migrate"))
+        if not await is_current(urls.database_url):
+            await supervisor.once(self._part("migration", environment, "migrate"))
         seen = await self._last_request()
         supervisor.gate.open()
         await self._bot_calls(seen)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.migrating import is_current
 from bot.supervisor import Part, Supervisor, say, whole_environment
 from services.embedded import Urls, embedded_servers
 from services.settings import load_settings
@@ -44,7 +45,8 @@ async def _prepare(supervisor: Supervisor) -> None:
     environment = _environment(supervisor.servers.urls)
     for name in ("bot", "worker"):
         supervisor.keep(_part(name, environment))
-    await supervisor.once(_part("migration", environment, "migrate"))
+    if not await is_current(supervisor.servers.database_url):
+        await supervisor.once(_part("migration", environment, "migrate"))
     supervisor.gate.open()
     say("CrossPoster is running: write to your bot. Ctrl-C stops it.")
 

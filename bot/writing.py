@@ -4,10 +4,9 @@ import asyncio
 import tempfile
 from pathlib import Path
 
+from bot.migrating import newest
 from db.migrate import upgrade, write
 from services.embedded import embedded_servers
-
-_VERSIONS = Path(__file__).resolve().parent.parent / "migrations" / "versions"
 
 
 def write_migration(message: str) -> None:
@@ -25,4 +24,4 @@ def write_migration(message: str) -> None:
 
 async def _write(database_url: str, message: str) -> None:
     await upgrade(database_url)
-    await write(database_url, message, f"{len(list(_VERSIONS.glob('[0-9]*.py'))) + 1:04}")
+    await write(database_url, message, f"{int(newest()) + 1:04}")
