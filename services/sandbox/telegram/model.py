@@ -26,6 +26,7 @@ EVERY_RIGHT: Final = (
     "can_post_stories",
     "can_edit_stories",
     "can_delete_stories",
+    "can_send_welcome_messages",
 )
 CHANNEL_RIGHTS: Final = ("can_post_messages", "can_edit_messages", "can_manage_direct_messages")
 GROUP_RIGHTS: Final = ("can_pin_messages", "can_manage_topics", "can_manage_tags")

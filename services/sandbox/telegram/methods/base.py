@@ -55,8 +55,8 @@ MARKUP: Final = objects("reply_markup")
 CAPTION: Final = (
     *strings("caption", "parse_mode"),
     *objects("caption_entities"),
-    *flags("show_caption_above_media"),
 )
+ABOVE: Final = flags("show_caption_above_media")
 
 
 @dataclass(frozen=True)

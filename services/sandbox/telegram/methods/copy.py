@@ -9,6 +9,7 @@ from typing import Any, Final
 from services.sandbox.telegram.access import readable
 from services.sandbox.telegram.methods.album import album_id
 from services.sandbox.telegram.methods.base import (
+    ABOVE,
     CAPTION,
     CHAT,
     MARKUP,
@@ -33,6 +34,9 @@ _WHERE: Final = (
 )
 _ONE: Final = (*_WHERE, *needed("message_id", "integer", "message identifier is not specified"))
 _MANY: Final = (*_WHERE, *needed("message_ids", "json", "message identifiers are not specified"))
+
+
+_COPYING: Final = (*CAPTION, *ABOVE, *MARKUP, *objects("reply_parameters"))
 
 
 async def _forward_message(query: Query) -> Json:
@@ -132,6 +136,6 @@ def _forwarded(query: Query, source: Place, stored: Stored) -> Json:
 METHODS: Final = (
     Method("forwardMessage", _ONE, _forward_message),
     Method("forwardMessages", _MANY, _forward_messages),
-    Method("copyMessage", (*_ONE, *CAPTION, *MARKUP, *objects("reply_parameters")), _copy_message),
+    Method("copyMessage", (*_ONE, *_COPYING), _copy_message),
     Method("copyMessages", (*_MANY, *flags("remove_caption")), _copy_messages),
 )

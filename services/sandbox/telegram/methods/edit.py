@@ -6,6 +6,7 @@ from services.sandbox.telegram import markup
 from services.sandbox.telegram.access import readable, refuse_edit
 from services.sandbox.telegram.methods.album import item_arguments
 from services.sandbox.telegram.methods.base import (
+    ABOVE,
     CAPTION,
     CHAT,
     MARKUP,
@@ -107,7 +108,7 @@ _TEXT: Final = (
 
 METHODS: Final = (
     Method("editMessageText", _TEXT, _edit_text),
-    Method("editMessageCaption", (*_WHICH, *CAPTION), _edit_caption),
+    Method("editMessageCaption", (*_WHICH, *CAPTION, *ABOVE), _edit_caption),
     Method("editMessageMedia", (*_WHICH, *needed("media", "json")), _edit_media),
     Method("editMessageReplyMarkup", _WHICH, _edit_markup),
 )

@@ -8,6 +8,7 @@ from typing import Final
 from services.sandbox.telegram.access import joined
 from services.sandbox.telegram.files import Description
 from services.sandbox.telegram.methods.base import (
+    ABOVE,
     CAPTION,
     CHAT,
     MARKUP,
@@ -49,9 +50,9 @@ _ACTIONS: Final = frozenset(
 _SIZES: Final = integers("duration", "width", "height")
 # What each kind of medium has beside the shared parameters.
 OWN: Final[dict[str, tuple[Parameter, ...]]] = {
-    "photo": (*CAPTION, *flags("has_spoiler")),
-    "video": (*CAPTION, *_SIZES, *flags("has_spoiler", "supports_streaming")),
-    "animation": (*CAPTION, *_SIZES, *flags("has_spoiler")),
+    "photo": (*CAPTION, *ABOVE, *flags("has_spoiler")),
+    "video": (*CAPTION, *ABOVE, *_SIZES, *flags("has_spoiler", "supports_streaming")),
+    "animation": (*CAPTION, *ABOVE, *_SIZES, *flags("has_spoiler")),
     "document": (*CAPTION, *flags("disable_content_type_detection")),
     "audio": (*CAPTION, *integers("duration"), *strings("performer", "title")),
     "voice": (*CAPTION, *integers("duration")),
