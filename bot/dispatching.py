@@ -1,6 +1,7 @@
 """The dispatcher's frame: its storage, what happens around handlers, and where errors end."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -15,9 +16,11 @@ from bot.mishaps import is_blocked
 from bot.texts import language_of, t
 from db.people import get_in_touch, language_of_person, lose_touch
 from services.deps import Deps
-from services.errors import BadInput
+from services.errors import BadInput, Rejected
 
 log = structlog.get_logger()
+
+_ALERT_LIMIT = 200
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -53,7 +56,8 @@ async def tell_bad_input(error: ErrorEvent, deps: Deps) -> bool:
         return True
     words = t(await _language(event.from_user, deps), mistake.text, **mistake.values)
     if isinstance(event, CallbackQuery):
-        await event.answer(words[:200], show_alert=True)
+        with suppress(Rejected):
+            await event.answer(words[:_ALERT_LIMIT], show_alert=True)
     else:
         await event.answer(words, parse_mode=None)
     return True
