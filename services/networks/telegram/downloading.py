@@ -5,19 +5,21 @@ Source: https://core.telegram.org/bots/api#getfile
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
+from typing import cast
 
 import aiohttp
 from aiogram import Bot
-from aiogram.exceptions import AiogramError
+from aiogram.types import File
 
 from services.content import Media
-from services.errors import Rejected, Transient
+from services.errors import NetworkError, Rejected, Transient
 from services.networks.telegram.limits import DOWNLOAD_BYTES
+from services.networks.telegram.session import LOST, TelegramSession
 
-_CHUNK_BYTES = 1 << 18
-_TIMEOUT_S = 3600
+_CHUNK_BYTES = 256 << 10
 
 
 async def download(bot: Bot, media: Media, to: Path, progress: Callable[[float], None]) -> None:
@@ -26,32 +28,84 @@ async def download(bot: Bot, media: Media, to: Path, progress: Callable[[float],
     Raises:
         NetworkError: `Rejected` when it is too large for Telegram's own server.
     """
-    local = bot.session.api.is_local
+    session = cast(TelegramSession, bot.session)
+    local = session.api.is_local
     if not local and (media.size_bytes or 0) > DOWNLOAD_BYTES:
-        raise Rejected("Telegram 400", "file is too big", advice="telegram-file-too-big")
-    file = await bot.get_file(media.ref)
-    path = file.file_path or ""
+        raise Rejected("Telegram 400", "file is too big", advice="telegram-file-too-big-to-fetch")
+    file = await _looked_up(bot, media)
+    if not file.file_path:
+        raise Transient("Telegram", "the file is not ready")
     if local:
+        trouble = await _copy(Path(file.file_path), to)
+    else:
+        share = _Share(file.file_size or media.size_bytes or 0, progress)
+        url = session.api.file_url(bot.token, file.file_path)
+        trouble = await _fetch(session, url, to, share)
+    if trouble:
+        raise trouble
+    progress(1.0)
+
+
+async def _looked_up(bot: Bot, media: Media) -> File:
+    try:
+        return await bot.get_file(media.ref)
+    except Rejected as error:
+        if error.advice == "telegram-file-too-big":
+            error.advice = "telegram-file-too-big-to-fetch"
+        raise
+
+
+class _Share:
+    """Turns bytes into the fraction of a whole that they are."""
+
+    def __init__(self, size_bytes: int, progress: Callable[[float], None]) -> None:
+        self.size_bytes = size_bytes
+        self.arrived_bytes = 0
+        self._progress = progress
+
+    def add(self, count_bytes: int) -> None:
+        """Count what has arrived."""
+        self.arrived_bytes += count_bytes
+        if self.size_bytes:
+            self._progress(min(1.0, self.arrived_bytes / self.size_bytes))
+
+
+async def _copy(path: Path, to: Path) -> NetworkError | None:
+    try:
         await asyncio.to_thread(shutil.copyfile, path, to)
-        return
-    address = bot.session.api.file_url(bot.token, path)
-    chunks = bot.session.stream_content(
-        address, timeout=_TIMEOUT_S, chunk_size=_CHUNK_BYTES, raise_for_status=True
+    except OSError as error:
+        why = f"the Bot API server's file cannot be read ({type(error).__name__})"
+        return Rejected("Telegram", why, advice="telegram-local-file-unreadable")
+    return None
+
+
+async def _fetch(
+    session: TelegramSession, url: str, to: Path, share: _Share
+) -> NetworkError | None:
+    """What went wrong: returned, for aiohttp's error carries the address, and the token in it."""
+    http = await session.create_session()
+    patience = aiohttp.ClientTimeout(
+        total=None,
+        sock_connect=session.telegram.connect_timeout_s,
+        sock_read=session.telegram.silence_s,
     )
     try:
-        await _write(chunks, to, file.file_size or media.size_bytes or 0, progress)
-    except (aiohttp.ClientError, AiogramError, TimeoutError, OSError) as error:
-        raise Transient("Telegram", type(error).__name__) from None
+        async with http.get(url, timeout=patience, allow_redirects=False) as response:
+            if response.status != HTTPStatus.OK:
+                return Transient(f"Telegram HTTP {response.status}", "the file does not come")
+            await _store(response.content, to, share)
+    except LOST as error:
+        return Transient("Telegram", f"the file does not come ({type(error).__name__})")
+    if share.size_bytes and share.arrived_bytes != share.size_bytes:
+        return Transient("Telegram", "the file came only in part")
+    return None
 
 
-async def _write(
-    chunks: AsyncIterator[bytes], to: Path, size_bytes: int, progress: Callable[[float], None]
-) -> None:
-    written = 0
-    with to.open("wb") as out:
-        async for chunk in chunks:
+async def _store(stream: aiohttp.StreamReader, to: Path, share: _Share) -> None:
+    out = await asyncio.to_thread(to.open, "wb")
+    try:
+        async for chunk in stream.iter_chunked(_CHUNK_BYTES):
             await asyncio.to_thread(out.write, chunk)
-            written += len(chunk)
-            progress(written / size_bytes if size_bytes else 0.0)
-    if size_bytes and written != size_bytes:
-        raise OSError("the file ended early")
+            share.add(len(chunk))
+    finally:
+        await asyncio.to_thread(out.close)

@@ -3,144 +3,109 @@
 The Bot API shows a bot no history, and never its own posts. But it forwards a message by number,
 and says when there is none. So the numbers after the last one known are forwarded, without a
 sound, to a ledger chat where nobody but the bot's owner looks; the copies are compared and
-deleted. Every look is calibrated first: a message that surely exists must come through.
-Otherwise what is not seen proves nothing.
+deleted. Every look is calibrated: a message that surely exists must come through, and a number
+that cannot exist must not. Otherwise what is not seen proves nothing.
 
 Source: https://core.telegram.org/bots/api#forwardmessage
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from aiogram import Bot
 from aiogram.types import Message
 
-from services.errors import NetworkError, Rejected
-from services.networks.base import Absent, Finding, Found, Json, Unclear
-from services.networks.telegram.errors import GONE
+from services.errors import AccountTrouble, Rejected
+from services.networks.base import Absent, Finding, Found, Unclear
+from services.networks.telegram.ledger import Ledger
+from services.networks.telegram.traces import Trace, runs
 
 REACH = 20
-"""How many numbers after the last known one are looked at."""
+"""So many numbers in a row without a message mean that there are no more."""
 
+_MOST = 40
 _FAR = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
-    """What an attempt would have left: the messages in order, by text and media."""
-
-    chat_id: int
-    last_known: int | None
-    messages: Sequence[Json]
-
-    def fits(self, place: int, copy: Message) -> bool:
-        """Whether a forwarded copy is the message at this place of the attempt."""
-        expected = self.messages[place]
-        if (copy.text or copy.caption or "") != expected["text"]:
-            return False
-        return expected["unique_ref"] is None or expected["unique_ref"] in unique_refs(copy)
-
-
-def unique_refs(message: Message) -> set[str]:
-    """The identities of the media that a message shows; all sizes of a photo."""
-    files = [
-        message.video,
-        message.animation,
-        message.document,
-        message.audio,
-        message.voice,
-        message.video_note,
-    ]
-    found = {file.file_unique_id for file in files if file is not None}
-    return found | {size.file_unique_id for size in message.photo or []}
-
-
-@dataclass(frozen=True, slots=True)
 class Probe:
-    """Looks into one chat through a ledger chat."""
+    """Looks into one chat, from the last number known, through a ledger chat."""
 
-    bot: Bot
-    ledger_chat_id: int
-    trace: Trace
+    ledger: Ledger
+    chat_id: int
+    last_known: int
+    traces: Sequence[Trace]
+    copies: dict[int, Message] = field(default_factory=dict)
+    made: list[int] = field(default_factory=list)
 
     async def find(self) -> Finding:
         """Look at the numbers after the last known one.
 
         Raises:
-            NetworkError: Looking failed for a reason that may pass.
+            NetworkError: Looking failed for a reason that passes by itself.
         """
-        known = self.trace.last_known
-        if known is None:
-            return Unclear("no message of this chat is known yet", final=True)
-        calibrated = await self._calibrate(known)
-        copies = await self._copies(range(known + 1, known + 1 + REACH))
-        matches = self._matches(copies)
-        if len(matches) == 1:
-            return Found(tuple(str(number) for number in matches[0]))
-        if matches:
-            return Unclear("more than one message looks like it", final=True)
-        if not calibrated:
-            return Unclear("the ledger chat shows nothing reliable", final=True)
-        return Absent()
-
-    async def _calibrate(self, known: int) -> bool:
-        """A message that exists comes through, and one that cannot exist does not."""
         try:
-            there = await self._copy(known)
-            nowhere = await self._copy(known + _FAR)
-        except Rejected:
-            return False
-        return there is not None and nowhere is None
+            calibrated = await self._calibrate()
+            to_the_end = await self._look()
+        except (Rejected, AccountTrouble) as error:
+            return Unclear(f"the messages cannot be looked at ({error})", final=True)
+        finally:
+            await self.ledger.forget(self.made)
+        return self._judge(calibrated=calibrated or bool(self.copies), to_the_end=to_the_end)
 
-    async def _copies(self, numbers: range) -> dict[int, Message]:
-        """Copies of those that exist, by number; one call tells when there are none."""
-        made = await self.bot.forward_messages(
-            self.ledger_chat_id,
-            self.trace.chat_id,
-            list(numbers),
-            disable_notification=True,
-        )
-        if not made:
-            return {}
-        await self._forget([copy.message_id for copy in made])
-        copies: dict[int, Message] = {}
-        for number in numbers:
-            if len(copies) == len(made):
-                break
-            if copy := await self._copy(number):
-                copies[number] = copy
-        return copies
-
-    async def _copy(self, number: int) -> Message | None:
-        """A copy of one message, already deleted again; None when there is no such message.
+    async def _calibrate(self) -> bool:
+        """Whether the last known message comes through; one that cannot exist must not.
 
         Raises:
-            NetworkError: Any other failure.
+            Rejected: There is something where there can be nothing.
         """
+        if await self._copy(self.last_known + _FAR) is not None:
+            raise Rejected("Telegram", "a message came from where there can be none")
         try:
-            copy = await self.bot.forward_message(
-                self.ledger_chat_id, self.trace.chat_id, number, disable_notification=True
-            )
-        except NetworkError as error:
-            if any(words in error.detail for words in GONE):
-                return None
-            raise
-        await self._forget([copy.message_id])
+            return await self._copy(self.last_known) is not None
+        except Rejected:
+            return False
+
+    async def _look(self) -> bool:
+        """Copy what there is, number by number; whether the end was reached."""
+        number, empty, there = self.last_known, 0, 0
+        while empty < REACH and there < _MOST:
+            number += 1
+            if await self._is_there(number):
+                empty, there = 0, there + 1
+            else:
+                empty += 1
+        return empty >= REACH
+
+    async def _is_there(self, number: int) -> bool:
+        """Whether there is a message; a service message is, but cannot be copied or ours."""
+        try:
+            copy = await self._copy(number)
+        except Rejected:
+            return True
+        if copy is not None:
+            self.copies[number] = copy
+        return copy is not None
+
+    async def _copy(self, number: int) -> Message | None:
+        copy = await self.ledger.copy(self.chat_id, number)
+        if copy is not None:
+            self.made.append(copy.message_id)
         return copy
 
-    async def _forget(self, message_ids: list[int]) -> None:
-        await self.bot.delete_messages(self.ledger_chat_id, message_ids)
-
-    def _matches(self, copies: dict[int, Message]) -> list[list[int]]:
-        """Runs of messages that are the whole attempt, each counted once."""
-        found: list[list[int]] = []
-        for number in sorted(copies):
-            run = [number + place for place in range(len(self.trace.messages))]
-            if found and number <= found[-1][-1]:
-                continue
-            if all(
-                following in copies and self.trace.fits(place, copies[following])
-                for place, following in enumerate(run)
-            ):
-                found.append(run)
-        return found
+    def _judge(self, *, calibrated: bool, to_the_end: bool) -> Finding:
+        likeness = {
+            number: [trace.compare(copy) for trace in self.traces]
+            for number, copy in self.copies.items()
+        }
+        groups = {number: copy.media_group_id for number, copy in self.copies.items()}
+        starts = runs(likeness, groups)
+        if len(starts) == 1:
+            ids = range(starts[0], starts[0] + len(self.traces))
+            return Found(tuple(map(str, ids)))
+        if starts:
+            return Unclear("more than one message looks like it", final=True)
+        if any(each != "other" for row in likeness.values() for each in row):
+            return Unclear("a message is like it, but not the same", final=True)
+        if not calibrated:
+            return Unclear("the ledger chat shows nothing reliable", final=True)
+        return Absent() if to_the_end else Unclear("too many new messages", final=True)

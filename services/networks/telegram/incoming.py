@@ -80,8 +80,8 @@ def read_messages(messages: Sequence[Message]) -> Incoming:
     spoken = next((each for each in ordered if each.text or each.caption), first)
     content = Content(
         text=spoken.text or spoken.caption or "",
-        entities=tuple(map(_entity, spoken.entities or spoken.caption_entities or [])),
-        media=tuple(medium for each in ordered if (medium := _medium(each))),
+        entities=tuple(map(entity_of, spoken.entities or spoken.caption_entities or [])),
+        media=tuple(medium for each in ordered if (medium := medium_of(each))),
         caption_above=bool(spoken.show_caption_above_media),
     )
     if content.is_empty:
@@ -96,7 +96,7 @@ def _unsupported(message: Message) -> str | None:
     return None
 
 
-def _entity(entity: MessageEntity) -> Entity:
+def entity_of(entity: MessageEntity) -> Entity:
     return Entity(
         kind=entity.type,
         offset_utf16=entity.offset,
@@ -108,7 +108,7 @@ def _entity(entity: MessageEntity) -> Entity:
     )
 
 
-def _medium(message: Message) -> Media | None:
+def medium_of(message: Message) -> Media | None:
     if message.photo:
         largest = max(message.photo, key=lambda size: size.width * size.height)
         return _media(message, "photo", largest)

@@ -7,19 +7,15 @@ Source: https://core.telegram.org/bots/api
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 from aiogram import Bot
-from aiogram.types import (
-    ChatMemberAdministrator,
-    ChatMemberOwner,
-    Message,
-)
 
 from services.clock import Clock
 from services.content import Content, Media
-from services.errors import AccessDenied, NetworkError, Rejected
+from services.errors import NetworkError, Rejected, Unconfirmed
 from services.networks.base import (
     Accepted,
     Account,
@@ -37,12 +33,17 @@ from services.networks.base import (
 )
 from services.networks.telegram.bot import open_bot, telegram_rates
 from services.networks.telegram.downloading import download
-from services.networks.telegram.errors import GONE
-from services.networks.telegram.finding import Probe, Trace
+from services.networks.telegram.errors import is_gone
+from services.networks.telegram.finding import Probe
+from services.networks.telegram.ledger import Ledger
 from services.networks.telegram.limits import LIMITS
+from services.networks.telegram.linking import identify
 from services.networks.telegram.planning import check, plan
 from services.networks.telegram.sending import Send, call_for
-from services.networks.telegram.session import irrevocable
+from services.networks.telegram.session import TelegramSession
+from services.networks.telegram.settings import TelegramSettings, load_telegram_settings
+from services.networks.telegram.traces import Trace, evidence_of
+from services.networks.telegram.uploading import Packing
 from services.networks.window import SendWindow
 from services.rates import Pace, Rate
 from services.settings import Settings
@@ -55,39 +56,44 @@ class TelegramNetwork(Network):
         settings: Token, server, ledger chat.
         clock: From whose now Telegram's delays count.
         pace: Waits until a harmless call may leave.
+        telegram: How long calls may take; read from the environment if not given.
     """
 
     key: ClassVar[str] = "telegram"
     title: ClassVar[str] = "Telegram"
     limits: ClassVar[Limits] = LIMITS
 
-    def __init__(self, settings: Settings, clock: Clock, pace: Pace) -> None:
-        self.bot: Bot = open_bot(settings, clock, pace)
-        self._settings = settings
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        pace: Pace,
+        telegram: TelegramSettings | None = None,
+    ) -> None:
+        telegram = telegram or load_telegram_settings()
+        self.bot: Bot = open_bot(settings, clock, pace, telegram)
+        self._session = cast(TelegramSession, self.bot.session)
+        ledger = settings.telegram_ledger_chat_id
+        self._ledger = None if ledger is None else Ledger(self.bot, pace, ledger)
+        self._local = settings.telegram_api_local
+        self._packing = Packing(self._ledger, telegram.upload_timeout_s)
 
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
-        """Prove that the bot may post in a chat."""
+        """Prove that the bot may post in a chat, given by its number or `@name`."""
         del credentials
-        chat = await self.bot.get_chat(int(target))
-        member = await self.bot.get_chat_member(chat.id, self.bot.id)
-        rights = _rights(member, is_channel=chat.type == "channel")
-        if not rights["post"]:
-            raise AccessDenied("Telegram", advice="telegram-no-right-to-post")
-        url = f"https://t.me/{chat.username}" if chat.username else None
-        return Identity(str(chat.id), chat.title or str(chat.id), url, rights)
+        return await identify(self.bot, target)
 
     def check(self, content: Content, account: Account) -> list[Notice]:
-        """Say what Telegram would show in more than one message."""
+        """Say what Telegram would show differently, or refuse."""
         del account
-        return check(content)
+        return check(content, local=self._local)
 
     def plan(self, content: Content, account: Account) -> list[Part]:
         """A message or an album each; long texts go on in the next message."""
-        del account
-        parts = plan(content)
-        if not parts:
-            raise Rejected("Telegram", advice="telegram-empty")
-        return parts
+        refused = [each for each in self.check(content, account) if each.level == "refuse"]
+        if refused:
+            raise Rejected("Telegram", advice=refused[0].text)
+        return plan(content)
 
     def rates(self, account: Account, part: Part) -> list[Rate]:
         """Telegram's pace; the pictures of an album count one by one."""
@@ -95,47 +101,48 @@ class TelegramNetwork(Network):
         return telegram_rates(self.bot.id, account.target, messages=messages)
 
     async def prepare(self, part: Part, content: Content, account: Account, work: Work) -> Prepared:
-        """Write down what the messages will look like; there is nothing to upload."""
-        media = [content.media[place] for place in part.plan["media"]]
-        messages = [
-            {"text": part.plan["text"] if place == 0 else "", "unique_ref": _ref(media, place)}
-            for place in range(max(1, len(media)))
-        ]
+        """Write down what the messages will look like; upload what Telegram does not keep."""
+        parcels = await self._packing.parcels(part, content, work)
+        chat_id = int(account.target)
         evidence = {
-            "chat_id": int(account.target),
+            "chat_id": chat_id,
             "last_known": int(work.last_known) if work.last_known else None,
-            "messages": messages,
+            "messages": evidence_of(part.plan, parcels),
         }
-        return Prepared(call_for(part, content, int(account.target)), evidence)
+        return Prepared(call_for(part.plan, parcels, chat_id), evidence)
 
     async def publish(self, prepared: Prepared, account: Account, window: SendWindow) -> Accepted:
         """Send the message or the album, once."""
-        del account
         call: Send = prepared.payload
-        with irrevocable(window, self.limits.call_timeout_s):
-            sent: Message | list[Message] = await self.bot(call)
-        messages = sent if isinstance(sent, list) else [sent]
-        return Accepted(tuple(str(message.message_id) for message in messages), _url(messages[0]))
+        answer = await self._session.send(self.bot, call, window)
+        ids = _numbers(answer)
+        if not ids:
+            raise Unconfirmed("Telegram", "Telegram did not say which message it made")
+        # A large video may be put off by the server: then it has no number yet.
+        known = tuple(str(number) for number in ids if number)
+        return Accepted(known, _address(account.target, _username(answer), known))
 
     async def find(self, evidence: Json, account: Account) -> Finding:
         """Look for the messages through the ledger chat, if there is one."""
-        ledger = self._settings.telegram_ledger_chat_id
-        if ledger is None:
+        if self._ledger is None:
             return Unclear("there is no ledger chat to look through", final=True)
-        trace = Trace(evidence["chat_id"], evidence["last_known"], evidence["messages"])
-        finding = await Probe(self.bot, ledger, trace).find()
+        if evidence["last_known"] is None:
+            return Unclear("no message of this chat is known yet", final=True)
+        traces = [Trace.read(stored) for stored in evidence["messages"]]
+        chat_id, last_known = evidence["chat_id"], evidence["last_known"]
+        finding = await Probe(self._ledger, chat_id, last_known, traces).find()
         if isinstance(finding, Found):
-            url = await self._address(int(account.target), finding.ids[0])
-            return Found(finding.ids, url)
+            chat = await self.bot.get_chat(chat_id)
+            return replace(finding, url=_address(account.target, chat.username, finding.ids))
         return finding
 
     async def delete(self, ids: tuple[str, ...], account: Account) -> None:
         """Delete each message; what is gone already is fine."""
-        for id_ in ids:
+        for number in ids:
             try:
-                await self.bot.delete_message(int(account.target), int(id_))
+                await self.bot.delete_message(int(account.target), int(number))
             except NetworkError as error:
-                if not any(words in error.detail for words in GONE):
+                if not is_gone(error):
                     raise
 
     async def download(self, media: Media, to: Path, progress: Callable[[float], None]) -> None:
@@ -146,30 +153,25 @@ class TelegramNetwork(Network):
         """Close the bot's connections."""
         await self.bot.session.close()
 
-    async def _address(self, chat_id: int, message_id: str) -> str:
-        chat = await self.bot.get_chat(chat_id)
-        return _address(chat.id, chat.username, message_id)
+
+def _numbers(answer: Any) -> list[int]:
+    """The message numbers in an answer; none if it is not what we understand."""
+    messages = answer if isinstance(answer, list) else [answer]
+    numbers = [each.get("message_id") for each in messages if isinstance(each, dict)]
+    whole = [number for number in numbers if isinstance(number, int)]
+    return whole if len(whole) == len(messages) else []
 
 
-def _ref(media: list[Media], place: int) -> str | None:
-    return media[place].unique_ref if place < len(media) else None
+def _username(answer: Any) -> str | None:
+    first = answer[0] if isinstance(answer, list) else answer
+    username = first.get("chat", {}).get("username")
+    return username if isinstance(username, str) else None
 
 
-def _rights(member: object, *, is_channel: bool) -> dict[str, bool]:
-    match member:
-        case ChatMemberOwner():
-            return {"post": True, "delete": True}
-        case ChatMemberAdministrator(can_post_messages=post, can_delete_messages=delete):
-            return {"post": bool(post) or not is_channel, "delete": bool(delete)}
-        case _:
-            return {"post": False, "delete": False}
-
-
-def _url(message: Message) -> str:
-    return _address(message.chat.id, message.chat.username, str(message.message_id))
-
-
-def _address(chat_id: int, username: str | None, message_id: str) -> str:
+def _address(target: str, username: str | None, ids: tuple[str, ...]) -> str | None:
+    """Where people see the first message: for everyone, or for members of a closed chat."""
+    if not ids:
+        return None
     if username:
-        return f"https://t.me/{username}/{message_id}"
-    return f"https://t.me/c/{str(chat_id).removeprefix('-100')}/{message_id}"
+        return f"https://t.me/{username}/{ids[0]}"
+    return f"https://t.me/c/{target.removeprefix('-100')}/{ids[0]}"

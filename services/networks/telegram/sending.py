@@ -1,11 +1,13 @@
-"""From a planned part to the one Bot API call that makes it.
+"""From a planned part to the one Bot API call that makes it. Pure.
 
-Media go by `file_id` inside the same bot: nothing is fetched, whatever the size.
+What Telegram keeps already goes by `file_id` inside the same bot: nothing is fetched, whatever
+its size. Texts carry entities, never a parse mode, so that nothing in them is markup.
 
-Source: https://core.telegram.org/bots/api#sendmessage, #sendmediagroup
+Source: https://core.telegram.org/bots/api#sendmessage, #sendmediagroup, #sending-files
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from aiogram.methods import (
@@ -21,6 +23,7 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.types import (
+    FSInputFile,
     InputMediaAudio,
     InputMediaDocument,
     InputMediaPhoto,
@@ -29,39 +32,19 @@ from aiogram.types import (
     MessageEntity,
 )
 
-from services.content import ENTITIES, Content, Entity, Media
-from services.networks.base import Json, Part
+from services.content import ENTITIES, Entity, Media
+from services.networks.base import Json
 
 Send = TelegramMethod[Any]
 
-_SENDABLE = {
-    "mention",
-    "hashtag",
-    "cashtag",
-    "bot_command",
-    "url",
-    "email",
-    "phone_number",
-    "bold",
-    "italic",
-    "underline",
-    "strikethrough",
-    "spoiler",
-    "blockquote",
-    "expandable_blockquote",
-    "code",
-    "pre",
-    "text_link",
-    "custom_emoji",
-}
-_SINGLE: Mapping[str, tuple[Callable[..., TelegramMethod[Message]], str]] = {
-    "photo": (SendPhoto, "photo"),
-    "video": (SendVideo, "video"),
-    "animation": (SendAnimation, "animation"),
-    "document": (SendDocument, "document"),
-    "audio": (SendAudio, "audio"),
-    "voice": (SendVoice, "voice"),
-    "video_note": (SendVideoNote, "video_note"),
+_SINGLE: Mapping[str, Callable[..., TelegramMethod[Message]]] = {
+    "photo": SendPhoto,
+    "video": SendVideo,
+    "animation": SendAnimation,
+    "document": SendDocument,
+    "audio": SendAudio,
+    "voice": SendVoice,
+    "video_note": SendVideoNote,
 }
 _IN_ALBUM: Mapping[str, Callable[..., Any]] = {
     "photo": InputMediaPhoto,
@@ -71,10 +54,25 @@ _IN_ALBUM: Mapping[str, Callable[..., Any]] = {
 }
 _SPOILED = {"photo", "video", "animation"}
 _ABOVE = {"photo", "video", "animation"}
+_FRAMED = {"video", "animation"}
+_TIMED = {"video", "animation", "audio", "voice"}
 
 
-def message_entities(entities: tuple[Entity, ...]) -> list[MessageEntity]:
-    """Entities as the Bot API takes them; what a bot may not send stays plain text."""
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One medium on its way: by the id that Telegram knows it under, or as a file.
+
+    `unique_ref` is what the sent one will be recognised by, None if only Telegram will tell.
+    """
+
+    medium: Media
+    kind: str
+    file: str | FSInputFile
+    unique_ref: str | None
+
+
+def message_entities(entities: Sequence[Entity]) -> list[MessageEntity]:
+    """Entities as the Bot API takes them."""
     return [
         MessageEntity(
             type=entity.kind,
@@ -82,48 +80,62 @@ def message_entities(entities: tuple[Entity, ...]) -> list[MessageEntity]:
             length=entity.length_utf16,
             url=entity.url,
             language=entity.language,
-            custom_emoji_id=entity.custom_emoji_id,
         )
         for entity in entities
-        if entity.kind in _SENDABLE
     ]
 
 
-def call_for(part: Part, content: Content, chat_id: int) -> Send:
-    """The call that publishes a part."""
-    plan = part.plan
-    media = [content.media[place] for place in plan["media"]]
-    entities = message_entities(ENTITIES.validate_python(plan["entities"]))
-    if not media:
-        return SendMessage(chat_id=chat_id, text=plan["text"], entities=entities or None)
-    if len(media) == 1:
-        return _single(media[0], plan, entities, chat_id)
+def call_for(plan: Json, parcels: Sequence[Parcel], chat_id: int) -> Send:
+    """The call that publishes a part.
+
+    Args:
+        plan: What `planning` made of it.
+        parcels: Its media in order.
+        chat_id: Where it goes.
+    """
+    entities = message_entities(ENTITIES.validate_python(plan["entities"])) or None
+    if not parcels:
+        return SendMessage(chat_id=chat_id, text=plan["text"], entities=entities)
+    caption = {"caption": plan["text"], "caption_entities": entities} if plan["text"] else {}
+    if len(parcels) == 1:
+        return single(parcels[0], chat_id, above=plan["above"], **caption)
     items = [
-        _item(medium, plan, entities if place == 0 else [], first=place == 0)
-        for place, medium in enumerate(media)
+        _item(parcel, above=plan["above"], caption=caption if place == 0 else {})
+        for place, parcel in enumerate(parcels)
     ]
     return SendMediaGroup(chat_id=chat_id, media=items)
 
 
-def _single(
-    medium: Media, plan: Json, entities: list[MessageEntity], chat_id: int
+def single(
+    parcel: Parcel, chat_id: int, *, above: bool = False, **options: Any
 ) -> TelegramMethod[Message]:
-    method, field = _SINGLE[medium.kind]
-    arguments: dict[str, Any] = {"chat_id": chat_id, field: medium.ref}
-    return method(**arguments, **_caption(medium, plan, entities))
+    """The call that sends one medium alone."""
+    about = _about(parcel, above=above)
+    file = {parcel.kind: parcel.file}
+    return _SINGLE[parcel.kind](chat_id=chat_id, **file, **about, **options)
 
 
-def _item(medium: Media, plan: Json, entities: list[MessageEntity], *, first: bool) -> Any:
-    caption = _caption(medium, plan if first else {**plan, "text": ""}, entities)
-    return _IN_ALBUM[medium.kind](media=medium.ref, **caption)
+def _item(parcel: Parcel, *, above: bool, caption: Mapping[str, Any]) -> Any:
+    return _IN_ALBUM[parcel.kind](media=parcel.file, **_about(parcel, above=above), **caption)
 
 
-def _caption(medium: Media, plan: Json, entities: list[MessageEntity]) -> dict[str, Any]:
-    options: dict[str, Any] = {}
-    if medium.spoiler and medium.kind in _SPOILED:
-        options["has_spoiler"] = True
-    if plan["text"]:
-        options |= {"caption": plan["text"], "caption_entities": entities or None}
-    if plan.get("above") and medium.kind in _ABOVE:
-        options["show_caption_above_media"] = True
-    return options
+def _about(parcel: Parcel, *, above: bool) -> dict[str, Any]:
+    medium, kind = parcel.medium, parcel.kind
+    about: dict[str, Any] = {}
+    if medium.spoiler and kind in _SPOILED:
+        about["has_spoiler"] = True
+    if above and kind in _ABOVE:
+        about["show_caption_above_media"] = True
+    return about if isinstance(parcel.file, str) else about | _measures(medium, kind)
+
+
+def _measures(medium: Media, kind: str) -> dict[str, Any]:
+    """What Telegram is told about a file that it has not seen before."""
+    measures: dict[str, Any] = {}
+    if kind in _FRAMED:
+        measures |= {"width": medium.width, "height": medium.height}
+    if kind in _TIMED:
+        measures["duration"] = medium.duration_s
+    if kind == "video":
+        measures["supports_streaming"] = True
+    return {name: value for name, value in measures.items() if value is not None}

@@ -1,0 +1,60 @@
+"""Proving that the bot, and a person, may post in a chat.
+
+Source: https://core.telegram.org/bots/api#getchat, #getchatmember
+"""
+
+from aiogram import Bot
+from aiogram.types import (
+    ChatMemberAdministrator,
+    ChatMemberMember,
+    ChatMemberOwner,
+    ResultChatMemberUnion,
+)
+
+from services.errors import AccessDenied
+from services.networks.base import Identity
+
+_PLACES = {"channel", "supergroup", "group"}
+_KINDS = ("text", "photo", "video", "document")
+
+
+async def identify(bot: Bot, target: str) -> Identity:
+    """The chat that the bot may post in.
+
+    Args:
+        bot: The bot.
+        target: The chat's number, or its `@name`.
+
+    Raises:
+        NetworkError: `AccessDenied` names what is missing.
+    """
+    chat = await bot.get_chat(target if target.startswith("@") else int(target))
+    if chat.type not in _PLACES:
+        raise AccessDenied("Telegram", advice="telegram-not-a-channel")
+    member = await bot.get_chat_member(chat.id, bot.id)
+    rights = _rights(member, is_channel=chat.type == "channel")
+    if not rights["post"]:
+        raise AccessDenied("Telegram", advice=_missing(member))
+    url = f"https://t.me/{chat.username}" if chat.username else None
+    return Identity(str(chat.id), chat.title or str(chat.id), url, rights)
+
+
+def _rights(member: ResultChatMemberUnion, *, is_channel: bool) -> dict[str, bool]:
+    """What the bot may do; deleting its own posts of the last two days goes with posting."""
+    match member:
+        case ChatMemberOwner():
+            post = edit = True
+        case ChatMemberAdministrator():
+            post = bool(member.can_post_messages) or not is_channel
+            edit = bool(member.can_edit_messages) or not is_channel
+        case _:
+            post = edit = False
+    return {"post": post, "edit": edit, "delete": post, **dict.fromkeys(_KINDS, post)}
+
+
+def _missing(member: ResultChatMemberUnion) -> str:
+    match member:
+        case ChatMemberAdministrator() | ChatMemberMember():
+            return "telegram-no-right-to-post"
+        case _:
+            return "telegram-not-member"

@@ -1,0 +1,47 @@
+"""Settings of the Telegram network beyond the token: how long its calls may take."""
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.errors import SettingsError
+
+CALL_LIMIT_S = 60.0
+"""No irrevocable call lasts longer than this, whatever the settings say."""
+
+
+class TelegramSettings(BaseSettings):
+    """Patience with the Bot API server; everything has a default."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TELEGRAM_", env_file=".env", extra="ignore", env_ignore_empty=True
+    )
+
+    connect_timeout_s: float = Field(
+        default=5.0, gt=0, le=15, description="To reach the Bot API server."
+    )
+    call_timeout_s: float = Field(
+        default=CALL_LIMIT_S, gt=0, le=CALL_LIMIT_S, description="For one whole publishing call."
+    )
+    ask_timeout_s: float = Field(
+        default=30.0, gt=0, le=300, description="For one whole call of any other kind."
+    )
+    upload_timeout_s: float = Field(
+        default=600.0, gt=0, le=7200, description="For carrying one file to the ledger chat."
+    )
+    silence_s: float = Field(
+        default=30.0, gt=0, le=300, description="How long a download may say nothing."
+    )
+
+
+def load_telegram_settings() -> TelegramSettings:
+    """Read them.
+
+    Raises:
+        SettingsError: One line that names the wrong variable; the start stops.
+    """
+    try:
+        return TelegramSettings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = f"TELEGRAM_{str(first['loc'][0]).upper()}"
+        raise SettingsError(f"{name} is wrong: {first['msg']}") from None
