@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -66,12 +66,12 @@ class Journal:
     def finish(self, record: Record, *, status: int | None, outcome: str, effect: bool) -> None:
         """Write down how it ended; `status` None means that the caller got no answer."""
         record.status, record.outcome, record.effect = status, outcome, effect
-        self._file.write(json.dumps(asdict(record), ensure_ascii=False) + "\n")
+        self._file.write(json.dumps(vars(record), ensure_ascii=False) + "\n")
         self._file.flush()
 
     def since(self, last_id: int) -> list[dict[str, Any]]:
         """Requests younger than `last_id`, oldest first."""
-        return [asdict(record) for record in self._records if record.id > last_id]
+        return [dict(vars(record)) for record in self._records if record.id > last_id]
 
     def clear(self) -> None:
         """Forget everything but the numbering."""

@@ -1,6 +1,6 @@
 """The ledger: what the public would see on every wall, in the order in which it appeared."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from services.sandbox.clock import SandboxClock
@@ -35,7 +35,7 @@ class Entry:
 
     def as_json(self) -> dict[str, Any]:
         """The entry as the control API shows it."""
-        return asdict(self)
+        return dict(vars(self))
 
 
 class Ledger:

@@ -5,7 +5,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -113,7 +113,7 @@ class MediaStore:
 
     def dump(self) -> list[dict[str, Any]]:
         """The register as JSON for the snapshot."""
-        return [asdict(stored) for stored in self._files.values()]
+        return [dict(vars(stored)) for stored in self._files.values()]
 
     def restore(self, saved: list[dict[str, Any]]) -> None:
         """Take over what `dump` gave."""

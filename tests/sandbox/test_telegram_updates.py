@@ -165,3 +165,40 @@ async def test_an_album_may_arrive_slowly(sandbox: SandboxControl, bot: Bot, ali
     await sandbox.advance(31)
     await asyncio.wait_for(sending, 2)
     assert len(await bot.updates()) == 2
+
+
+async def test_an_update_of_a_future_kind_can_be_given_to_the_bot(
+    sandbox: SandboxControl, bot: Bot
+) -> None:
+    await bot.forget_updates()
+    number = await sandbox.inject({"telepathy": {"thought": "soup"}})
+    assert await bot.updates() == [{"update_id": number, "telepathy": {"thought": "soup"}}]
+
+
+async def test_numbers_of_updates_may_jump(sandbox: SandboxControl, bot: Bot, alice: int) -> None:
+    await sandbox.settings(telegram_update_ids="jumping")
+    for text in "abcd":
+        await sandbox.send(alice, text)
+    numbers = [update["update_id"] for update in await bot.updates()]
+    assert numbers == sorted(numbers)
+    assert numbers[-1] - numbers[0] > 3
+
+
+async def test_a_waiting_update_does_not_change_with_its_message(
+    sandbox: SandboxControl, bot: Bot, alice: int
+) -> None:
+    markup = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
+    sent = await bot.call("sendMessage", chat_id=alice, text="x", reply_markup=markup)
+    await sandbox.press(alice, sent["message_id"], "go")
+    await bot.call("editMessageReplyMarkup", chat_id=alice, message_id=sent["message_id"])
+    (update,) = await bot.updates()
+    assert update["callback_query"]["message"]["reply_markup"] == markup
+
+
+async def test_a_forward_may_come_from_somebody_who_hides(
+    sandbox: SandboxControl, bot: Bot, alice: int
+) -> None:
+    origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Somebody"}
+    await sandbox.send(alice, "secret soup", forward_origin=origin)
+    (update,) = await bot.updates()
+    assert update["message"]["forward_origin"] == origin

@@ -143,6 +143,7 @@ async def test_a_webhook_that_is_gone_for_a_day_is_forgotten(
     [
         ({"url": "nonsense"}, "bad webhook"),
         ({"url": "http://127.0.0.1:9/", "secret_token": "spaces are bad"}, "unallowed characters"),
+        ({"url": "https://example.com/hook"}, "only this machine is reached"),
         ({}, 'parameter "url" is required'),
     ],
 )

@@ -24,6 +24,7 @@ class TelegramControl:
         """The routes of this half."""
         return [
             web.get("/control/bot", self._bot),
+            web.post("/control/updates", self._inject),
             web.post("/control/people", self._add_person),
             web.post("/control/people/{id}/send", self._send),
             web.post("/control/people/{id}/edit", self._edit_own),
@@ -43,6 +44,11 @@ class TelegramControl:
 
     async def _bot(self, _request: web.Request) -> web.Response:
         return web.json_response(self._telegram.bot())
+
+    async def _inject(self, request: web.Request) -> web.Response:
+        body = await json_body(request)
+        number = self._telegram.updates.inject(body["update"], lane=int(body.get("lane", 0)))
+        return web.json_response({"update_id": number})
 
     async def _add_person(self, request: web.Request) -> web.Response:
         body = await json_body(request)

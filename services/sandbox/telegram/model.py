@@ -1,6 +1,6 @@
 """People, chats and messages as the pretend Telegram remembers them."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 Json = dict[str, Any]
@@ -158,6 +158,8 @@ class Stored:
 
     The Bot API shows `reply_markup` of a message only where it is inline; people see any. It
     does not tell either who wrote a channel's post; `by_bot` does.
+
+    The object is never changed in place, because updates and events still hold it.
     """
 
     message: Json
@@ -175,7 +177,7 @@ class Stored:
 
     def as_json(self) -> Json:
         """The message for the snapshot."""
-        return asdict(self)
+        return dict(vars(self))
 
 
 Place = Person | Chat

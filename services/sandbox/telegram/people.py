@@ -48,10 +48,12 @@ async def write(telegram: Telegram, person: Person, place: Place, body: Json) ->
     if isinstance(place, Person):
         _open_chat(telegram, place)
     sent = []
+    # A test may say where a forward came from: somebody who hides their name, another chat.
+    origin = {"forward_origin": body["forward_origin"]} if "forward_origin" in body else {}
     for number, content in enumerate(contents):
         if number and (gap_s := min(float(body.get("gap_s", 0)), _LONGEST_GAP_S)):
             await telegram.world.clock.sleep(gap_s)
-        stored = put(telegram, place, content, Maker(person=person))
+        stored = put(telegram, place, content | origin, Maker(person=person))
         notify(telegram, place, stored.message)
         sent.append(stored)
     return sent

@@ -13,7 +13,7 @@ from services.sandbox.telegram.refusal import too_many
 
 _OVERALL: Final = 30
 _PER_MINUTE: Final = 20
-_PUBLIC_BURST: Final = 5
+_PUBLIC_BURST: Final = 8
 _PRIVATE_BURST: Final = 20
 _MINUTE_S: Final = 60.0
 

@@ -42,6 +42,7 @@ class Telegram:
         self._empty()
         world.settings.declare("telegram_probe_protected", False, True)
         world.settings.declare("telegram_flood", "chat", "bot")
+        world.settings.declare("telegram_update_ids", "steady", "jumping")
 
     def _empty(self) -> None:
         self.people: dict[int, Person] = {}

@@ -3,7 +3,8 @@
 Source: https://core.telegram.org/bots/api#getting-updates
 """
 
-from dataclasses import asdict, dataclass
+import random
+from dataclasses import dataclass
 from typing import Any, Final
 
 from services.sandbox.state import World
@@ -75,9 +76,19 @@ class Updates:
         if not self._wanted(kind) or until <= now:
             return
         self._last_id += 1
+        if self._world.settings["telegram_update_ids"] == "jumping":
+            self._last_id += random.randrange(1_000_000)
         update = {"update_id": self._last_id, kind: payload}
         self.waiting.append(Pending(update, until, lane))
         self._world.touch()
+
+    def inject(self, fields: Json, *, lane: int) -> int:
+        """Queue an update of any shape, wanted or not; returns its number."""
+        self._last_id += 1
+        update = {"update_id": self._last_id, **fields}
+        self.waiting.append(Pending(update, self._world.clock.timestamp() + _LIFE_S, lane))
+        self._world.touch()
+        return self._last_id
 
     def allow(self, kinds: list[Any] | None) -> None:
         """Remember which kinds the bot wants; None leaves it as it is, [] means the default."""
@@ -146,7 +157,7 @@ class Updates:
         return {
             "last_id": self._last_id,
             "allowed": self._allowed,
-            "waiting": [asdict(item) for item in self.waiting],
+            "waiting": [dict(vars(item)) for item in self.waiting],
         }
 
     def restore(self, saved: dict[str, Any]) -> None:

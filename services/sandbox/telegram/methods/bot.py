@@ -16,6 +16,7 @@ from services.sandbox.telegram.webhook import WebhookSettings
 
 _COMMAND: Final = re.compile(r"[a-z0-9_]{1,32}")
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _CONNECTIONS: Final = (1, 100)
 _ALERT_LIMIT: Final = 200
 _NAME_LIMITS: Final = {"name": 64, "description": 512, "short_description": 120}
@@ -41,8 +42,10 @@ async def _get_updates(query: Query) -> list[Json]:
 async def _set_webhook(query: Query) -> bool:
     args, telegram = query.args, query.telegram
     url, secret = args["url"], args.get("secret_token", "")
-    if url and not urlsplit(url).hostname:
+    if not (host := urlsplit(url).hostname):
         raise bad_request("bad webhook: invalid webhook URL specified")
+    if host not in _THIS_MACHINE:
+        raise bad_request("bad webhook: sandbox: only this machine is reached")
     if secret and not _SECRET.fullmatch(secret):
         raise bad_request("secret token contains unallowed characters")
     least, most = _CONNECTIONS

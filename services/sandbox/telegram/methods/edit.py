@@ -91,9 +91,8 @@ def _apply(query: Query, place: Place, stored: Stored, content: Json) -> Json:
     if same_content and inline == stored.message.get("reply_markup"):
         raise bad_request(_NOT_MODIFIED)
     query.spend(place.id)
-    stored.message.pop("reply_markup", None)
-    if inline:
-        stored.message["reply_markup"] = inline
+    kept = {name: value for name, value in stored.message.items() if name != "reply_markup"}
+    stored.message = kept | ({"reply_markup": inline} if inline else {})
     if same_content:
         return redraw(query.telegram, place, stored)
     return change(query.telegram, place, stored, content)
