@@ -22,7 +22,7 @@ from services.embedded.folder import (
     write_private,
 )
 from services.embedded.place import Place, give_to
-from services.embedded.process import Server, died, dying_with_us
+from services.embedded.process import Server, bare_environment, died, dying_with_us
 from services.errors import StartError
 
 _USER = "crossposter"
@@ -147,6 +147,7 @@ class EmbeddedPostgres:
                 stderr=log,
                 check=False,
                 cwd="/",
+                env=bare_environment(),
             )
         if done.returncode != 0:
             raise died(f"{self.name} ({name})", self._log_path)

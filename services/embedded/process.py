@@ -12,6 +12,7 @@ from services.errors import StartError
 
 _BECOME = Path(__file__).with_name("become.py")
 _PROBE_TIMEOUT_S = 10
+_NEEDED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
 
 
 class Guise(StrEnum):
@@ -43,9 +44,15 @@ def output_of(guise: Guise, program: list[str]) -> str | None:
         text=True,
         check=False,
         cwd="/",
+        env=bare_environment(),
         timeout=_PROBE_TIMEOUT_S,
     )
     return done.stdout if done.returncode == 0 else None
+
+
+def bare_environment() -> dict[str, str]:
+    """What a server needs of our environment; a token of a bot is none of its business."""
+    return {name: os.environ[name] for name in _NEEDED if name in os.environ}
 
 
 def fitting_guises() -> list[Guise]:
@@ -84,6 +91,7 @@ class Server:
             stderr=log,
             start_new_session=True,
             cwd="/",
+            env=bare_environment(),
         )
 
     def is_alive(self) -> bool:

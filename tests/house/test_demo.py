@@ -15,6 +15,10 @@ from services.embedded.folder import LOOPBACK, free_port
 from tests.environment import ROOT, quiet_environment
 from tests.house.terminal import Terminal, all_gone
 
+pytestmark = pytest.mark.xdist_group("demo")
+
+REAL_TOKEN = "123456789:AAEhBOweik9ai2o6nC8-real-looking-one"
+FOREIGN = "192.0.2.1"
 READY = "CrossPoster is ready: open"
 
 
@@ -27,52 +31,33 @@ class Demo(Terminal):
         where = ("--port", str(self.port), "--data", str(data_dir))
         super().__init__(data_dir.with_suffix(".said"), "demo", *where, environment=environment)
 
+    @property
+    def page(self) -> str:
+        """The address of the page."""
+        return f"http://{LOOPBACK}:{self.port}"
+
     def logs(self) -> str:
         """What its processes wrote."""
         return "".join(path.read_text() for path in self.data_dir.glob("[bmsw]*.log"))
 
 
-@pytest.fixture
-def folder(data_dir: Path, tmp_path: Path) -> Path:
-    """A folder that even a server that is nobody may enter."""
-    return data_dir / f"demo-{tmp_path.name}"
-
-
-@pytest.fixture
-def demo(folder: Path) -> Iterator[Demo]:
-    """A demo that is ready."""
-    running = Demo(folder)
+@pytest.fixture(scope="module")
+def demo(data_dir: Path) -> Iterator[Demo]:
+    """A demo that is ready, started where a real bot's settings lie about."""
+    around = {"TELEGRAM_TOKEN": REAL_TOKEN, "HTTPS_PROXY": f"http://{FOREIGN}:1"}
+    running = Demo(data_dir / "demo", **around)
     running.wait_for(READY)
     yield running
     running.end()
 
 
-def test_it_starts_runs_and_stops_without_a_trace(demo: Demo) -> None:
-    health = f"http://{LOOPBACK}:{demo.port}/control/health"
-    with urllib.request.urlopen(health, timeout=5) as answer:
-        assert json.load(answer) == {"ok": True}
-    family = demo.family()
-    assert demo.press_ctrl_c() == 0
-    assert all_gone(family)
-    assert "Stopped." in demo.said
-    assert "Traceback" not in demo.said + demo.logs()
+def test_nothing_real_reaches_any_part_of_a_demo(demo: Demo) -> None:
+    seen = demo.environments()
+    assert len(seen) > 4
+    assert not [one for one in seen if REAL_TOKEN.encode() in one or FOREIGN.encode() in one]
 
 
-def test_a_killed_demo_leaves_nobody_behind_and_starts_again(demo: Demo) -> None:
-    demo.end()
-    again = Demo(demo.data_dir)
-    again.wait_for(READY)
-    again.end()
-
-
-def test_a_killed_worker_comes_back_and_it_is_said(demo: Demo) -> None:
-    (worker,) = demo.find("worker")
-    os.kill(worker, signal.SIGKILL)
-    demo.wait_for("The worker ended by signal 9; it starts again")
-    demo.wait_until(lambda: bool(demo.find("worker") - {worker}), "new worker")
-
-
-def test_two_demos_on_one_port_or_one_folder_get_one_clear_line(demo: Demo) -> None:
+def test_a_second_demo_on_its_port_or_folder_gets_one_clear_line(demo: Demo) -> None:
     program = [sys.executable, "-m", "bot", "demo"]
     same_port = [*program, "--port", str(demo.port), "--data", str(demo.data_dir / "other")]
     same_data = [*program, "--port", str(free_port()), "--data", str(demo.data_dir)]
@@ -87,11 +72,21 @@ def test_two_demos_on_one_port_or_one_folder_get_one_clear_line(demo: Demo) -> N
         assert done.stderr.startswith(line)
 
 
-def test_the_token_of_a_real_bot_reaches_no_part_of_a_demo(folder: Path) -> None:
-    token = "123456789:AAEhBOweik9ai2o6nC8-real-looking-one"
-    running = Demo(folder, TELEGRAM_TOKEN=token, HTTPS_PROXY="http://192.0.2.1:1")
-    running.wait_for(READY)
-    seen = running.environments()
-    assert len(seen) > 4
-    assert not [one for one in seen if token.encode() in one or b"192.0.2" in one]
-    assert running.press_ctrl_c() == 0
+def test_a_killed_worker_comes_back_and_it_is_said(demo: Demo) -> None:
+    (worker,) = demo.find("worker")
+    os.kill(worker, signal.SIGKILL)
+    demo.wait_for("The worker ended by signal 9; it starts again")
+    demo.wait_until(lambda: bool(demo.find("worker") - {worker}), "new worker")
+
+
+def test_a_killed_demo_leaves_nobody_behind_and_ctrl_c_leaves_no_trace(demo: Demo) -> None:
+    demo.end()
+    again = Demo(demo.data_dir)
+    again.wait_for(READY)
+    with urllib.request.urlopen(again.page + "/control/health", timeout=5) as answer:
+        assert json.load(answer) == {"ok": True}
+    family = again.family()
+    assert again.press_ctrl_c() == 0
+    assert all_gone(family)
+    assert "Stopped." in again.said
+    assert "Traceback" not in again.said + again.logs()
