@@ -36,6 +36,17 @@ async def test_white_space_around_a_text_goes_and_entities_move_along(
     assert sent["entities"] == [{"type": "italic", "offset": 3, "length": 5}]
 
 
+async def test_what_nobody_should_send_is_dropped_or_blanked(bot: Bot, kitchen: int) -> None:
+    sent = await bot.call(
+        "sendMessage",
+        chat_id=kitchen,
+        text="one\r\ntwo\tthree\u2028\x07four",
+        entities=[{"type": "bold", "offset": 5, "length": 3}],
+    )
+    assert sent["text"] == "one\ntwo three four"
+    assert sent["entities"] == [{"type": "bold", "offset": 4, "length": 3}]
+
+
 async def test_lengths_count_in_utf16(bot: Bot, kitchen: int) -> None:
     await bot.call("sendMessage", chat_id=kitchen, text="🍅" * 2048)
     refusal = await bot.refusal("sendMessage", chat_id=kitchen, text="🍅" * 2048 + "a")
@@ -49,7 +60,11 @@ async def test_a_text_is_measured_after_trimming(bot: Bot, kitchen: int) -> None
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("", "message text is empty"), (" \n ", "text must be non-empty")],
+    [
+        ("", "message text is empty"),
+        (" \n ", "text must be non-empty"),
+        ("\u200b\u2800\ufeff", "text must be non-empty"),
+    ],
 )
 async def test_nothing_is_not_sent(bot: Bot, kitchen: int, text: str, sentence: str) -> None:
     refusal = await bot.refusal("sendMessage", chat_id=kitchen, text=text)

@@ -59,6 +59,15 @@ _PATTERNS: Final = (
     ("cashtag", re.compile(r"(?<![\w$])\$[A-Z]{3,8}\b")),
     ("bot_command", re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@\w{3,32})?(?![\w/])")),
 )
+# What the server drops, blanks and does not see: `clean_input_string` and
+# `strip_empty_characters` of https://github.com/tdlib/td
+_DROPPED: Final = re.compile("[\r\u2028-\u202e\u0333\u033f\u030a]")
+_BLANKED: Final = re.compile("[\x00-\x09\x0b-\x1f]")
+_MARKS: Final = re.compile("[\u200e\u200f](?=[\u200e\u200f])")
+_UNSEEN: Final = re.compile(
+    "[\\s\u00a0\u1680\u180e\u2000-\u200f\u202e\u202f\u205f\u2800\u3000\ufeff\ufffc"
+    "\U000e0000-\U000e007f]"
+)
 _WEB_LINK: Final = re.compile(
     r"(?:(?:https?|tg|ton)://)?[^\s/:]+(?:\.[^\s/]+|:\d+|/).*|tg://.+", re.S
 )
@@ -77,7 +86,11 @@ def formatted(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     """
     wanted = [_checked(entity, text) for entity in entities]
     kept = [entity for entity in wanted if entity]
-    cleaned, moved = _without(text, kept, _dropped(text))
+    dropped = {match.start() for match in _DROPPED.finditer(text)}
+    cleaned, moved = _without(text, kept, dropped)
+    cleaned = _MARKS.sub("\N{ZERO WIDTH NON-JOINER}", _BLANKED.sub(" ", cleaned))
+    if not _UNSEEN.sub("", cleaned):
+        return "", []
     trimmed, moved = _without(cleaned, moved, _margins(cleaned, moved))
     moved = [entity for entity in moved if entity["length"] > 0]
     return trimmed, sorted(moved + _found(trimmed, moved), key=_order)
@@ -132,10 +145,6 @@ def _starts(text: str) -> dict[int, int]:
         offset += 2 if character > "\uffff" else 1
     starts[offset] = len(text)
     return starts
-
-
-def _dropped(text: str) -> set[int]:
-    return {index for index, character in enumerate(text) if character in "\r\0\u2028\u2029"}
 
 
 def _margins(text: str, entities: list[Json]) -> set[int]:
