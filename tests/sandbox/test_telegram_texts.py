@@ -106,6 +106,17 @@ async def test_the_server_finds_links_mentions_and_tags_itself(bot: Bot, kitchen
     }
 
 
+async def test_custom_emoji_of_a_bot_become_plain(bot: Bot, kitchen: int) -> None:
+    emoji = {
+        "type": "custom_emoji",
+        "offset": 0,
+        "length": 2,
+        "custom_emoji_id": "5368324170671202286",
+    }
+    sent = await bot.call("sendMessage", chat_id=kitchen, text="🍅 soup", entities=[emoji])
+    assert (sent["text"], sent.get("entities")) == ("🍅 soup", None)
+
+
 async def test_nothing_is_found_inside_code(bot: Bot, kitchen: int) -> None:
     code = {"type": "code", "offset": 0, "length": 16}
     sent = await bot.call("sendMessage", chat_id=kitchen, text="a@b.com #tag @me", entities=[code])

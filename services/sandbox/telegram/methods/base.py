@@ -110,7 +110,7 @@ def text_of(args: Arguments) -> Json:
     Raises:
         BotApiError: Empty, too long, or wrong entities.
     """
-    text, entities = formatted(args["text"], _array(args.get("entities", []), "entities"))
+    text, entities = formatted(args["text"], _entities(args, "entities"))
     if not text:
         raise bad_request("text must be non-empty")
     if length_utf16(text) > TEXT_LIMIT_UTF16:
@@ -129,8 +129,7 @@ def caption_of(args: Arguments) -> Json:
     Raises:
         BotApiError: Too long, or wrong entities.
     """
-    raw = _array(args.get("caption_entities", []), "caption_entities")
-    caption, entities = formatted(args.get("caption", ""), raw)
+    caption, entities = formatted(args.get("caption", ""), _entities(args, "caption_entities"))
     if length_utf16(caption) > CAPTION_LIMIT_UTF16:
         raise bad_request("message caption is too long")
     content: Json = {"caption": caption} if caption else {}
@@ -195,10 +194,12 @@ def _named(about: Description, part: FilePart) -> Description:
     )
 
 
-def _array(value: Any, name: str) -> list[Any]:
-    if not isinstance(value, list):
+def _entities(args: Arguments, name: str) -> list[Any]:
+    given = args.get(name, [])
+    if not isinstance(given, list):
         raise bad_request(f"can't parse {name}: expected an Array of MessageEntity")
-    return value
+    # "Custom emoji entities can only be used by bots that purchased additional usernames"
+    return [one for one in given if not isinstance(one, dict) or one.get("type") != "custom_emoji"]
 
 
 def _refuse_unknown(given: Json, known: frozenset[str], what: str) -> None:
