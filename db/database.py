@@ -19,6 +19,9 @@ _SETTINGS = {
 class Database:
     """A pool of connections.
 
+    They are not pinged before use: that would cost more than the work. Whoever works here tries
+    again after a lost connection, and the pool drops all its others with it.
+
     Args:
         url: `postgresql+asyncpg://…`.
         pool_size: Connections kept open; as many again may open under load.
@@ -30,7 +33,6 @@ class Database:
             url,
             pool_size=pool_size,
             max_overflow=pool_size,
-            pool_pre_ping=True,
             connect_args={"server_settings": _SETTINGS, "timeout": 10},
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)

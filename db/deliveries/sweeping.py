@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import and_, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from db.deliveries.tables import Delivery
 from db.workers import Worker
@@ -16,7 +17,7 @@ LOCK_CLASS = 7210
 Errand = Literal["look", "recall", "read_back"]
 """Work on a delivery outside of publishing: find a lost post, take it back, read it back."""
 
-_ERRANDS = {
+_ERRANDS: dict[Errand, tuple[str, InstrumentedAttribute[Any]]] = {
     "look": ("unconfirmed", Delivery.due_at),
     "recall": ("published", Delivery.recall_at),
     "read_back": ("published", Delivery.read_back_at),
@@ -79,9 +80,21 @@ async def orphans(
 
 
 async def claim(
+    session: AsyncSession, *, now: datetime, lease: timedelta, limit: int
+) -> list[tuple[Errand, int]]:
+    """Take deliveries on which an errand is due; for the lease nobody else gets them."""
+    claimed: list[tuple[Errand, int]] = []
+    for errand in _ERRANDS:
+        room = limit - len(claimed)
+        if room > 0:
+            ids = await _claim(session, errand, now=now, lease=lease, limit=room)
+            claimed += [(errand, id_) for id_ in ids]
+    return claimed
+
+
+async def _claim(
     session: AsyncSession, errand: Errand, *, now: datetime, lease: timedelta, limit: int
 ) -> list[int]:
-    """Take deliveries on which an errand is due; for the lease nobody else gets them."""
     state, column = _ERRANDS[errand]
     due = (
         select(Delivery.id)

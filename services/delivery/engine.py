@@ -63,8 +63,9 @@ class Engine:
     async def turn(self) -> int:
         """Take what is due and see it through; how many. The loop of tests and tools."""
         taken = await self._start_due()
+        await asyncio.gather(*self._running.values())
         errands = await self._start_errands()
-        await asyncio.gather(*self._running.values(), *self._errands)
+        await asyncio.gather(*self._errands)
         return taken + errands
 
     async def sweep(self) -> int:
@@ -111,22 +112,17 @@ class Engine:
         self._rung.set()
 
     async def _start_errands(self) -> int:
-        started = 0
         room = self._deps.settings.publish_at_once - len(self._errands)
-        for errand, act in _ERRANDS.items():
-            if room - started <= 0 or self._leaving:
-                break
-            async with self._deps.db.begin() as session:
-                now = self._deps.clock.now()
-                ids = await claim(
-                    session, errand, now=now, lease=_ERRAND_LEASE, limit=room - started
-                )
-            for delivery_id in ids:
-                task = asyncio.create_task(self._run_errand(act, delivery_id))
-                self._errands.add(task)
-                task.add_done_callback(self._errand_done)
-            started += len(ids)
-        return started
+        if room <= 0 or self._leaving:
+            return 0
+        async with self._deps.db.begin() as session:
+            now = self._deps.clock.now()
+            due = await claim(session, now=now, lease=_ERRAND_LEASE, limit=room)
+        for errand, delivery_id in due:
+            task = asyncio.create_task(self._run_errand(_ERRANDS[errand], delivery_id))
+            self._errands.add(task)
+            task.add_done_callback(self._errand_done)
+        return len(due)
 
     async def _run_errand(self, act: Callable[[Deps, int], Awaitable[None]], id_: int) -> None:
         async with _told(id_):
@@ -168,5 +164,7 @@ async def _told(delivery_id: int) -> AsyncIterator[None]:
     """A task's edge: whatever comes out of it is told to the log and left to the sweep."""
     try:
         yield
+    except (DBAPIError, OSError) as error:
+        log.warning("engine.database_away", delivery=delivery_id, why=type(error).__name__)
     except Exception:
         log.exception("engine.task_failed", delivery=delivery_id)

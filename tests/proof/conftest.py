@@ -5,9 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.logs import configure_logs
 from services.settings import Settings
 from tests.proof.stage import Stage, open_stage
 from tests.sandbox_control import SandboxControl
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logs() -> None:
+    """Log as the product does; the default draws every traceback with all its variables."""
+    configure_logs()
 
 
 @pytest.fixture

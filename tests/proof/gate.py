@@ -9,18 +9,22 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Literal
 
-Mode = Literal["before", "inside", "after"]
+Mode = Literal["before", "inside", "cut"]
+_PARSE, _START = b"P", b"\x00"
 
 
 @dataclass
 class Lifeline:
     """How long one worker lives: `die_at` counts chunks from 1; None means for ever.
 
-    `before` lets nothing of the fatal chunk through, `inside` half of it, `after` all of it.
+    Counting begins when there is something to lose, at the first chunk after `counting` is set.
+    `before` lets nothing of the fatal chunk through, `inside` half of a request to a network.
+    `cut` lets all of it through and loses the answer with its connection; the worker lives on.
     """
 
     die_at: int | None = None
     mode: Mode = "before"
+    counting: bool = False
     passed: list[str] = field(default_factory=list)
     dead: asyncio.Event = field(default_factory=asyncio.Event)
     transports: set[asyncio.Transport] = field(default_factory=set)
@@ -29,15 +33,26 @@ class Lifeline:
         """Let a chunk through, unless the worker is dead, or dies of it."""
         if self.dead.is_set():
             return
-        self.passed.append(f"{name} {chunk[:40]!r}")
-        if len(self.passed) != self.die_at:
+        counts = self.counting and self._counts(name, chunk)
+        if counts:
+            self.passed.append(f"{name} {chunk[:60]!r}")
+        if not counts or len(self.passed) != self.die_at:
             to.write(chunk)
-            return
-        if self.mode == "inside":
-            to.write(chunk[: len(chunk) // 2])
-        elif self.mode == "after":
+        elif self.mode == "cut":
             to.write(chunk)
-        self.die()
+            to.close()
+        else:
+            to.write(chunk[: len(chunk) // 2] if self.mode == "inside" else b"")
+            self.die()
+
+    def _counts(self, name: str, chunk: bytes) -> bool:
+        """Whether a chunk can change anything: statements that are only parsed cannot.
+
+        Half a statement is no statement, so only requests to networks are cut inside.
+        """
+        if name == "postgresql":
+            return self.mode != "inside" and chunk[:1] not in {_PARSE, _START, b"p"}
+        return self.mode != "inside" or name != "redis"
 
     def die(self) -> None:
         """Close every connection of the worker, at once."""

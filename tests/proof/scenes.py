@@ -45,8 +45,8 @@ async def _photo(stage: Stage, place: int) -> Media:
     """A photo that Alice has sent to the bot, as the bot knows it."""
     buffer = BytesIO()
     Image.new("RGB", (64, 48), (40 * place, 90, 160)).save(buffer, "JPEG")
-    upload = await stage.control.upload(buffer.getvalue(), f"photo{place}.jpg")
-    sent = await stage.control.send(people.ALICE, media=[{"upload_id": upload["upload_id"]}])
+    upload = await stage.control.upload(buffer.getvalue(), f"photo{place}.jpg", kind="photo")
+    sent = await stage.control.send_media(people.ALICE, [upload])
     largest = sent[0]["photo"][-1]
     return Media(
         id=0,

@@ -69,6 +69,7 @@ class Stage:
 
         Questions are answered by the truth: whether the public sees the post.
         """
+        row = await self._row(delivery_id)
         for _ in range(_TURNS):
             await self.engine.sweep()
             await self.engine.turn()
@@ -117,17 +118,17 @@ async def open_stage(settings: Settings, control: SandboxControl) -> AsyncIterat
 
 async def link_channel(stage: Stage, title: str) -> SocialAccount:
     """A channel of Alice's in which the bot may post, with one post to begin looking from."""
-    chat = await stage.control.make_channel(title, people.ALICE, bot_is_admin=True)
-    target = str(chat["id"])
-    account = await _link(stage, "telegram", target, {})
-    first = await stage.control.post_in_channel(chat["id"], people.ALICE, "the first post")
+    chat = await stage.control.add_chat(people.ALICE, title)
+    await stage.control.make_bot_admin(chat["id"])
+    account = await _link(stage, "telegram", str(chat["id"]), {})
+    [first] = await stage.control.post(chat["id"], people.ALICE, "the first post")
     await _heard_of(stage.deps.db, account, first["message_id"])
     return account
 
 
 async def link_wall(stage: Stage, name: str) -> SocialAccount:
     """A VK community of Alice's with both of its keys."""
-    community = await stage.control.make_community(name)
+    community = await stage.control.add_community(name)
     credentials = {
         "community_key": community["community_key"],
         "user_token": community["user_token"],
@@ -208,4 +209,6 @@ async def _work(settings: Settings, life: Lifeline) -> None:
         open_deps(settings) as deps,
         worker_life(deps, kind="worker", on_lost=life.die) as me,
     ):
+        life.counting = True
         await Engine(deps, me).turn()
+        life.counting = False

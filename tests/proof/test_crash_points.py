@@ -12,8 +12,11 @@ from tests.proof.gate import Lifeline, Mode
 from tests.proof.scenes import SCENES, Scene
 from tests.proof.stage import Stage, live_until_death
 
-_MODES: tuple[Mode, ...] = ("before", "inside")
+_MODES: tuple[Mode, ...] = ("before", "inside", "cut")
 """Dying after one chunk is dying before the next; the last is followed by nothing."""
+
+_FEWEST = {"before": 20, "inside": 0, "cut": 20}
+"""Fewer boundaries than these would mean that the gates have not counted."""
 
 
 @pytest.mark.timeout(600)
@@ -33,7 +36,7 @@ async def test_death_at_every_boundary_loses_and_doubles_nothing(
         stage.clock.advance(120)
         if survived:
             break
-    assert boundary > 20, "too few boundaries: the gates cannot have counted"
+    assert boundary > _FEWEST[mode], "too few boundaries: the gates cannot have counted"
     history = await stage.history()
     assert history.violations() == []
     copies = [entry for entry in history.ledger if entry["attempt"]]

@@ -1,0 +1,178 @@
+"""200 posts to 20 channels and 20 walls while workers are killed and Redis goes away.
+
+Real worker processes, real `kill -9`. The clock that everyone shares runs faster than real time,
+so that graces and paces take seconds.
+"""
+
+import asyncio
+import os
+import random
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+from sqlalchemy import func, select
+
+from db.accounts import SocialAccount
+from db.deliveries.tables import Delivery
+from services.content import Content
+from services.embedded import EmbeddedServers
+from tests.environment import ROOT, quiet_environment
+from tests.proof.history import AT_REST
+from tests.proof.stage import Stage, link_channel, link_wall
+
+POSTS = 200
+TARGETS = 20
+_SPEED = 8.0
+_TICK_S = 0.1
+_PATIENCE_S = 150.0
+
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300)]
+
+
+@dataclass
+class Workers:
+    """Worker processes that are started again as often as they are killed."""
+
+    stage: Stage
+    log: Path
+    running: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+
+    def start(self) -> None:
+        """One more worker."""
+        settings = self.stage.settings
+        environment = quiet_environment(
+            TELEGRAM_TOKEN=settings.telegram_token.get_secret_value(),
+            TELEGRAM_API_URL=settings.telegram_api_url,
+            TELEGRAM_LEDGER_CHAT_ID=str(settings.telegram_ledger_chat_id),
+            VK_API_URL=os.environ["VK_API_URL"],
+            DATABASE_URL=settings.database_url,
+            REDIS_URL=settings.redis_url,
+            DATA_DIR=str(settings.data_dir),
+            CLOCK_FILE=str(settings.clock_file),
+            SANDBOX="1",
+        )
+        with self.log.open("ab") as out:
+            program = [sys.executable, "-m", "bot", "worker"]
+            self.running.append(
+                subprocess.Popen(program, stdout=out, stderr=out, cwd=ROOT, env=environment)
+            )
+
+    def kill_one(self) -> None:
+        """`kill -9` somebody, and start another."""
+        victim = self.running.pop(random.randrange(len(self.running)))
+        victim.kill()
+        victim.wait()
+        self.start()
+
+    def stop(self) -> None:
+        """Kill everybody."""
+        for process in self.running:
+            process.kill()
+            process.wait()
+
+
+@asynccontextmanager
+async def workers(stage: Stage, log: Path, count: int) -> AsyncIterator[Workers]:
+    """So many workers, for the length of the block, on a clock that runs."""
+    crowd = Workers(stage, log)
+    ticking = asyncio.create_task(_tick(stage))
+    try:
+        for _ in range(count):
+            crowd.start()
+        yield crowd
+    finally:
+        ticking.cancel()
+        crowd.stop()
+
+
+async def _tick(stage: Stage) -> None:
+    while True:
+        await asyncio.sleep(_TICK_S)
+        stage.clock.advance(_TICK_S * (_SPEED - 1))
+
+
+async def _publish_all(stage: Stage) -> None:
+    targets: list[SocialAccount] = []
+    for number in range(TARGETS):
+        targets.append(await link_channel(stage, f"channel {number}"))
+        targets.append(await link_wall(stage, f"wall {number}"))
+    for number in range(POSTS):
+        content = Content(text=f"post number {number} of {POSTS}")
+        await stage.publish(targets[number % len(targets)], content)
+
+
+async def _rested(stage: Stage) -> int:
+    async with stage.deps.db.begin() as session:
+        resting = select(func.count()).where(Delivery.state.in_(AT_REST))
+        return int((await session.execute(resting)).scalar_one())
+
+
+async def _until_all_rest(stage: Stage, disturb: Callable[[], Awaitable[None]]) -> None:
+    async with asyncio.timeout(_PATIENCE_S):
+        while await _rested(stage) < POSTS:
+            await disturb()
+
+
+async def _prove(stage: Stage) -> None:
+    history = await stage.history()
+    assert history.violations() == []
+    states = [row.state for row in history.deliveries]
+    assert len(states) == POSTS
+    assert states.count("published") == POSTS, {s: states.count(s) for s in set(states)}
+    ours = [entry for entry in history.ledger if entry["attempt"]]
+    assert len(ours) == POSTS
+
+
+async def test_killing_workers_at_random_loses_and_doubles_nothing(
+    stage: Stage, tmp_path: Path
+) -> None:
+    await _publish_all(stage)
+    killed = 0
+    async with workers(stage, tmp_path / "workers.log", 2) as crowd:
+
+        async def kill_sometimes() -> None:
+            nonlocal killed
+            await asyncio.sleep(random.uniform(1.0, 4.0))
+            if killed < 12:
+                crowd.kill_one()
+                killed += 1
+
+        await _until_all_rest(stage, kill_sometimes)
+    assert killed >= 3
+    await _prove(stage)
+
+
+async def test_flushing_redis_loses_and_doubles_nothing(stage: Stage, tmp_path: Path) -> None:
+    await _publish_all(stage)
+    redis = Redis.from_url(stage.settings.redis_url)
+    async with workers(stage, tmp_path / "workers.log", 2):
+
+        async def flush() -> None:
+            await asyncio.sleep(1.0)
+            await redis.flushall()
+
+        await _until_all_rest(stage, flush)
+    await redis.aclose()
+    await _prove(stage)
+
+
+async def test_a_minute_without_redis_loses_and_doubles_nothing(
+    stage: Stage, tmp_path: Path, servers: EmbeddedServers
+) -> None:
+    assert servers.valkey is not None, "this needs a Redis of our own"
+    await _publish_all(stage)
+    async with workers(stage, tmp_path / "workers.log", 2):
+        await asyncio.to_thread(servers.valkey.stop)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(60):
+                await _until_all_rest(stage, lambda: asyncio.sleep(0.5))
+        assert await _rested(stage) > POSTS // 2, "posts must go out without Redis"
+        await asyncio.to_thread(servers.valkey.start)
+        await _until_all_rest(stage, lambda: asyncio.sleep(0.5))
+    await _prove(stage)
