@@ -32,22 +32,6 @@ from services.linking import Linked, Owner, link
 
 NETWORK = "telegram"
 _CHANNEL, _GROUP = 1, 2
-_NO_RIGHTS = dict.fromkeys(
-    (
-        "is_anonymous",
-        "can_manage_chat",
-        "can_delete_messages",
-        "can_manage_video_chats",
-        "can_restrict_members",
-        "can_promote_members",
-        "can_change_info",
-        "can_invite_users",
-        "can_post_stories",
-        "can_edit_stories",
-        "can_delete_stories",
-    ),
-    False,
-)
 _IN_CHANNELS = {"can_post_messages": True, "can_edit_messages": True, "can_delete_messages": True}
 _IN_GROUPS = {"can_manage_chat": True, "can_delete_messages": True}
 
@@ -139,10 +123,13 @@ def _picker(visitor: Visitor) -> ReplyKeyboardMarkup:
 
 
 def _request(request_id: int, *, is_channel: bool) -> KeyboardButtonRequestChat:
-    """Telegram offers only chats where the person has these rights, and gives them to the bot."""
-    rights = ChatAdministratorRights(
-        **{**_NO_RIGHTS, **(_IN_CHANNELS if is_channel else _IN_GROUPS)}
-    )
+    """Telegram offers only chats where the person has these rights, and gives them to the bot.
+
+    Rights that are not asked for must be named too, and their list grows with the Bot API.
+    """
+    fields = ChatAdministratorRights.model_fields.items()
+    none = {name: False for name, field in fields if field.is_required()}
+    rights = ChatAdministratorRights(**(none | (_IN_CHANNELS if is_channel else _IN_GROUPS)))
     return KeyboardButtonRequestChat(
         request_id=request_id,
         chat_is_channel=is_channel,

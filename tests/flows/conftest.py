@@ -4,11 +4,19 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from services.settings import Settings
 from tests.flows.house import Chat, House, open_house
 from tests.people import ALICE, BOB, CHARLIE
 from tests.sandbox_control import LEDGER, SandboxControl
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_logs() -> None:
+    """Tracebacks without everybody's variables, which take seconds to draw."""
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, plain])
 
 
 @pytest.fixture
