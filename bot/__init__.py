@@ -1,1 +1,3 @@
 """Every way in: chat, web, worker, command line."""
+
+import services.networks.telegram  # noqa: F401 - before anyone imports aiogram

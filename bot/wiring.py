@@ -15,7 +15,7 @@ from services.deps import Deps
 from services.errors import StartError
 from services.limits import Limiter
 from services.networks.registry import open_networks
-from services.networks.telegram import TelegramNetwork
+from services.networks.telegram.network import TelegramNetwork
 from services.settings import Settings
 from services.vault import Vault
 

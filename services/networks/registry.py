@@ -2,7 +2,7 @@
 
 from services.clock import Clock
 from services.networks.base import Network
-from services.networks.telegram import TelegramNetwork
+from services.networks.telegram.network import TelegramNetwork
 from services.networks.vk import VkNetwork
 from services.rates import Pace
 from services.settings import Settings

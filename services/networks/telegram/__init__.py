@@ -1,6 +1,9 @@
-"""Telegram, as a place to publish to and as what the bot itself speaks through."""
+"""Telegram, as a place to publish to and as what the bot itself speaks through.
 
-from services.networks.telegram.bot import open_bot, telegram_rates
-from services.networks.telegram.network import TelegramNetwork
+The class is in `network`, the one bot of a process in `bot`. This module imports nothing heavy; it
+only sees to it that aiogram, whoever wants it first, comes quickly.
+"""
 
-__all__ = ["TelegramNetwork", "open_bot", "telegram_rates"]
+from services.networks.telegram.quick_import import hasten_aiogram
+
+hasten_aiogram()
