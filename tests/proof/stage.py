@@ -78,7 +78,8 @@ class Stage:
                 await self._answer(row)
             elif row.state in AT_REST and row.read_back_at is None:
                 return row
-            wait_s = (row.due_at - self.clock.now()).total_seconds()
+            next_at = row.read_back_at or row.due_at
+            wait_s = (next_at - self.clock.now()).total_seconds()
             self.clock.advance(max(0.05, wait_s + 0.01))
         raise AssertionError(f"delivery {delivery_id} does not come to rest: {row.state}")
 
