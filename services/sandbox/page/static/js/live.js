@@ -1,6 +1,16 @@
 /** Events of the sandbox as they happen; finds the server again after a restart by itself. */
 
-import { emit, forgetMessages, keepEntry, keepMessage, loadEverything, setClock, store } from "./store.js";
+import {
+  emit,
+  forgetMessages,
+  keepEntry,
+  keepMessage,
+  loadEverything,
+  noteChange,
+  setClock,
+  store,
+  wallKey,
+} from "./store.js";
 
 const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 4000;
@@ -12,14 +22,17 @@ let waitMs = FIRST_WAIT_MS;
 
 const REACTIONS = {
   message(event) {
+    noteChange(Number(event.chat_id));
     keepMessage(event.chat_id, event.message);
     emit("messages", { chatId: Number(event.chat_id), added: event.message });
   },
   edit(event) {
+    noteChange(Number(event.chat_id));
     keepMessage(event.chat_id, event.message);
     emit("messages", { chatId: Number(event.chat_id), edited: event.message });
   },
   delete(event) {
+    noteChange(Number(event.chat_id));
     forgetMessages(event.chat_id, event.message_ids);
     emit("messages", { chatId: Number(event.chat_id), deleted: event.message_ids });
   },
@@ -30,6 +43,7 @@ const REACTIONS = {
     emit("answer", event);
   },
   wall(event) {
+    noteChange(wallKey(event.network, event.target));
     keepEntry(event.entry);
     emit("wall", { network: event.network, target: event.target, entry: event.entry });
   },

@@ -85,6 +85,24 @@ export function keepEntry(entry) {
   wall.set(entry.post_id, { ...entry, seq: first?.seq ?? entry.seq });
 }
 
+const MOST_READINGS = 5;
+/** chat id or wall key -> how many events have changed it */
+const changes = new Map();
+
+/** Remembers that an event has just changed a chat or a wall. */
+export function noteChange(place) {
+  changes.set(place, (changes.get(place) ?? 0) + 1);
+}
+
+/** Reads until no event came in between: an answer that is older than an event must not overwrite it. */
+async function readWhileStill(place, read) {
+  for (let reading = 1; ; reading += 1) {
+    const before = changes.get(place);
+    const answer = await read();
+    if (changes.get(place) === before || reading === MOST_READINGS) return answer;
+  }
+}
+
 function applyState(state) {
   for (const name of ["bot", "people", "chats", "walls", "communities", "faults", "seq"]) {
     if (state[name] !== undefined) store[name] = state[name];
@@ -94,15 +112,22 @@ function applyState(state) {
   if (state.now) setClock(state.now);
 }
 
+let stateReadings = 0;
+
 /** Reads people, chats, walls and faults again. */
 export async function loadState() {
-  applyState(await api.state());
+  stateReadings += 1;
+  const reading = stateReadings;
+  const state = await api.state();
+  // Answers may overtake each other; only the newest question counts.
+  if (reading !== stateReadings) return;
+  applyState(state);
   emit("state");
 }
 
 /** Reads the newest messages of one chat; what is no longer there is forgotten. */
 export async function loadMessages(chatId) {
-  const { messages } = await api.messages(chatId);
+  const { messages } = await readWhileStill(Number(chatId), () => api.messages(chatId));
   // A full answer has older messages behind it: those already on the screen stay.
   const oldest = messages.length >= PAGE_OF_MESSAGES ? messages[0].message_id : 0;
   forgetMessages(
@@ -127,8 +152,9 @@ export async function loadOlder(chatId) {
 
 /** Reads one wall. */
 export async function loadWall({ network, target }) {
-  const { entries } = await api.wall(network, target);
-  store.entries.set(wallKey(network, target), new Map());
+  const key = wallKey(network, target);
+  const { entries } = await readWhileStill(key, () => api.wall(network, target));
+  store.entries.set(key, new Map());
   entries.forEach(keepEntry);
   emit("wall", { network, target, loaded: true });
 }

@@ -38,12 +38,13 @@ async function send() {
   const content = trim(editor.content());
   if (!content.text) return;
   editor.clear();
+  // At once: later the person may be elsewhere already, and must not be fetched back.
+  editor.focus();
   const sent = await attempt(async () => {
     await (isEditing() ? saveEdit(content) : sendText(content));
     return true;
   });
   if (!sent) editor.set(content);
-  editor.focus();
 }
 
 async function attach(files) {
