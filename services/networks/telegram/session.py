@@ -30,6 +30,7 @@ from aiogram.methods.base import Response
 from aiohttp.client_reqrep import ClientRequest
 from aiohttp.connector import Connection
 from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.payload import LookupError as NoSuchPayload
 from aiohttp.tracing import Trace
 from pydantic import ValidationError
 
@@ -43,6 +44,7 @@ from services.settings import Settings
 LOST = (
     aiohttp.ClientError,
     HttpProcessingError,
+    NoSuchPayload,
     CrossPosterError,
     OSError,
     EOFError,
@@ -248,7 +250,8 @@ class TelegramSession(AiohttpSession):
             headers["X-Attempt"] = flight.window.attempt
         form = self.build_form_data(bot, method)
         async with http.post(url, data=form, headers=headers, allow_redirects=False) as response:
-            return Answer(response.status, await response.read())
+            body = await response.read()
+            return Answer(response.status, body.replace(bot.token.encode(), b"***"))
 
     def _result(self, answer: Answer | NetworkError, flight: Flight) -> Any:
         if isinstance(answer, NetworkError):

@@ -1,0 +1,34 @@
+# Telegram: what it does to a post.
+telegram-empty = there is nothing in this post that Telegram could show. Write something or add a picture.
+telegram-text-follows = { $messages ->
+    [one] the text is too long for a caption: it follows in a message of its own.
+   *[other] the text is too long for a caption: it follows in { $messages } messages.
+}
+telegram-text-split = the text is longer than one message: it goes out as { $messages } messages in a row.
+telegram-albums = this does not fit into one album: it goes out as { $messages } messages in a row.
+telegram-plain-emoji = custom emoji become ordinary ones: Telegram lets bots send no others.
+telegram-plain-mentions = mentions of people without a @name become plain text.
+telegram-file-too-heavy = a file is larger than { $limit_mb } MB, and Telegram takes no more from bots. Send a smaller one.
+
+# Telegram: what to do about trouble.
+telegram-not-a-channel = This is neither a channel nor a group. Choose one where you are an administrator.
+telegram-not-member = The bot is not in this chat. Add it as an administrator who may post messages, then press Fix.
+telegram-kicked = The bot was removed from this chat. Take it off the list of removed users, add it as an administrator, then press Fix.
+telegram-blocked = This person has blocked the bot or deleted their account. Telegram lets me write to them again once they press Start.
+telegram-no-right-to-post = The bot may not post here. Open the chat’s administrators, allow it to post messages, then press Fix.
+telegram-chat-gone = Telegram does not know this chat any more: it was deleted, or the bot lost sight of it. Link it again in /accounts.
+telegram-migrated = This group has become a supergroup and has a new number. Link it again in /accounts.
+telegram-topic-closed = This topic is closed or gone. Open it again in the group, then press Fix.
+telegram-token-refused = Telegram no longer accepts the bot’s token. Whoever runs this bot has to put a new one from @BotFather into TELEGRAM_TOKEN.
+telegram-token-used-twice = Another program is using the same token. Whoever runs this bot has to stop one of the two.
+telegram-server-too-old = The Bot API server does not know this method. Whoever runs this bot should update it.
+telegram-file-too-big = Telegram takes no file of this size from bots. Send a smaller one.
+telegram-file-too-big-to-fetch = Telegram hands files of more than 20 MB to no bot. Send a smaller one; whoever runs this bot can also set up a Bot API server of their own.
+telegram-file-gone = Telegram no longer finds this file. Send it to me again and publish the new post.
+telegram-file-refused = Telegram does not take this picture or file as it is. Send it in another size or format.
+telegram-local-file-unreadable = I cannot read the files of the Bot API server. Whoever runs this bot has to share its folder with me.
+telegram-too-long = The text is too long for Telegram. Shorten it and publish again.
+telegram-bad-formatting = Telegram does not understand the formatting of this text. Send it again with simpler formatting.
+telegram-too-old-to-delete = Telegram lets me delete posts of the last 48 hours only, unless I may delete messages. Allow that, or delete the post yourself.
+telegram-message-gone = This message is no longer there, so there is nothing left to do.
+telegram-refused = Telegram refused this. Change the post and publish it again.
