@@ -65,7 +65,7 @@ class Workers:
 
     def kill_one(self) -> None:
         """`kill -9` somebody, and start another."""
-        victim = self.running.pop(random.randrange(len(self.running)))
+        victim = self.running.pop(random.randrange(len(self.running)))  # noqa: S311 - chance
         victim.kill()
         victim.wait()
         self.start()
@@ -138,7 +138,7 @@ async def test_killing_workers_at_random_loses_and_doubles_nothing(
 
         async def kill_sometimes() -> None:
             nonlocal killed
-            await asyncio.sleep(random.uniform(1.0, 4.0))
+            await asyncio.sleep(random.uniform(1.0, 4.0))  # noqa: S311 - chance, not a secret
             if killed < 12:
                 crowd.kill_one()
                 killed += 1
