@@ -43,7 +43,7 @@ class House:
         for _ in range(_ROUNDS):
             moved = await self.turn(publishing=publishing)
             quiet = 0 if moved else quiet + 1
-            if quiet == 3:
+            if quiet == 2:
                 return
             if not moved:
                 self.clock.advance(_STEP_S)

@@ -2,17 +2,10 @@
 
 import pytest
 
-from db.people import personal_space
-from services.accounts import AccountView, accounts
 from tests.flows.house import Chat, House, labels
+from tests.flows.linking import linked
 from tests.people import ALICE, BOB
 from tests.sandbox_control import GARAGE, KITCHEN
-
-
-async def linked(house: House, chat: Chat) -> list[AccountView]:
-    async with house.deps.db.begin() as session:
-        space_id = await personal_space(session, chat.person_id)
-    return [] if space_id is None else await accounts(house.deps, space_id)
 
 
 async def begin(chat: Chat) -> list[str]:
