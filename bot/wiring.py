@@ -45,7 +45,6 @@ async def open_deps(settings: Settings) -> AsyncIterator[Deps]:
             settings=settings,
             clock=clock,
             db=db,
-            redis=redis,
             bell=Bell(redis),
             limiter=limiter,
             vault=await Vault.open_vault(settings, db),

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from redis.asyncio import Redis
-
 from db.database import Database
 from services.bell import Bell
 from services.clock import Clock
@@ -21,7 +19,6 @@ class Deps:
     settings: Settings
     clock: Clock
     db: Database
-    redis: Redis
     bell: Bell
     limiter: Limiter
     vault: Vault

@@ -91,7 +91,6 @@ async def deps(settings: Settings, clock_file: Path) -> AsyncIterator[Deps]:
         settings=settings,
         clock=clock,
         db=db,
-        redis=redis,
         bell=Bell(redis),
         limiter=Limiter(redis, clock),
         vault=await Vault.open_vault(settings, db),

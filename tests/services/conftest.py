@@ -44,7 +44,6 @@ async def house(clean_database: str, tmp_path: Path, pinboard: Pinboard) -> Asyn
         settings=settings,
         clock=clock,
         db=db,
-        redis=redis,
         bell=Bell(redis),
         limiter=Limiter(redis, clock),
         vault=await Vault.open_vault(settings, db),
