@@ -11,6 +11,9 @@ log = structlog.get_logger()
 LANGUAGES = ("ru", "en")
 LOCALES = Path(__file__).resolve().parent / "locales"
 
+_READ_RUSSIAN = ("ru", "be", "kk", "ky", "tg", "tt", "uk", "uz")
+"""Languages whose speakers mostly read Russian better than English."""
+
 
 def t(language: str, key: str, **values: str | float) -> str:
     """A text in a language.
@@ -37,7 +40,7 @@ def t(language: str, key: str, **values: str | float) -> str:
 
 def language_of(code: str | None) -> str:
     """The language that fits a client's IETF code best: Russian or English."""
-    return "ru" if (code or "").lower().partition("-")[0] == "ru" else "en"
+    return "ru" if (code or "").lower().partition("-")[0] in _READ_RUSSIAN else "en"
 
 
 @cache

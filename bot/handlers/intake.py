@@ -8,10 +8,12 @@ from aiogram.types import Message
 
 from bot.handlers.saying import say
 from bot.handlers.visitors import Visitor
+from db.accounts import hear_of
 from services.deps import Deps
 from services.networks.telegram.incoming import Incoming, Origin, read_messages
 from services.posts import Arrival, receive, revise
 
+_NETWORK = "telegram"
 _SERVICE = {
     ContentType.PINNED_MESSAGE,
     ContentType.MESSAGE_AUTO_DELETE_TIMER_CHANGED,
@@ -37,6 +39,7 @@ async def arrived(
     if incoming.unsupported:
         await say(message, visitor.say(incoming.unsupported))
         return
+    await _hear(deps, incoming.origin)
     received = await receive(deps, _arrival(messages, incoming, visitor))
     if received == "too_late":
         await say(message, visitor.say("intake-too-late"))
@@ -50,6 +53,14 @@ async def edited(message: Message, visitor: Visitor, deps: Deps) -> None:
     revised = await revise(deps, _arrival([message], incoming, visitor))
     if revised == "published":
         await say(message, visitor.say("intake-published"))
+
+
+async def _hear(deps: Deps, origin: Origin | None) -> None:
+    """A post forwarded from a channel says how far that channel has come."""
+    if origin is None or origin.chat_id is None or origin.message_id is None:
+        return
+    async with deps.db.begin() as session:
+        await hear_of(session, _NETWORK, str(origin.chat_id), origin.message_id)
 
 
 def _arrival(messages: Sequence[Message], incoming: Incoming, visitor: Visitor) -> Arrival:

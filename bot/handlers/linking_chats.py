@@ -26,6 +26,7 @@ from bot.filters import Q
 from bot.handlers.saying import say
 from bot.handlers.visitors import Visitor
 from bot.handlers.wording import linked_words, why
+from db.accounts import hear_of
 from services.deps import Deps
 from services.errors import BadInput, NetworkError, Rejected
 from services.linking import Linked, Owner, link
@@ -34,6 +35,13 @@ NETWORK = "telegram"
 _CHANNEL, _GROUP = 1, 2
 _IN_CHANNELS = {"can_post_messages": True, "can_edit_messages": True, "can_delete_messages": True}
 _IN_GROUPS = {"can_manage_chat": True, "can_delete_messages": True}
+_HERE = {
+    "telegram-not-member": "link-chat-bot-missing",
+    "telegram-kicked": "link-chat-bot-missing",
+    "telegram-chat-gone": "link-chat-bot-missing",
+    "telegram-no-right-to-post": "link-chat-bot-may-not-post",
+}
+"""The same trouble while linking: there is nothing to fix yet, only to try again."""
 
 
 class Picking(StatesGroup):
@@ -66,6 +74,8 @@ async def forwarded(
         await say(message, visitor.say("link-chat-not-a-channel"))
         return
     await _link(message, visitor, deps, state, bot=bot, chat_id=origin.chat.id)
+    async with deps.db.begin() as session:
+        await hear_of(session, NETWORK, str(origin.chat.id), origin.message_id)
 
 
 async def _link(
@@ -74,7 +84,12 @@ async def _link(
     try:
         linked = await _prove_and_link(visitor, deps, bot, chat_id)
     except NetworkError as error:
-        await say(message, why(visitor.reader, error))
+        words = (
+            visitor.say(_HERE[error.advice])
+            if error.advice in _HERE
+            else why(visitor.reader, error)
+        )
+        await say(message, words)
         return
     await state.clear()
     words = linked_words(visitor.reader, deps.networks[NETWORK].title, linked)
