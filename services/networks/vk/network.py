@@ -170,7 +170,9 @@ class VkNetwork(Network):
         if not all_seen:
             return Unclear("too many new posts on the wall")
         if account.capabilities.get("delete"):
-            return judge(await self._page(token, traces.owner_id, 0, "postponed"), traces)
+            waiting = await self._page(token, traces.owner_id, 0, "postponed")
+            if not isinstance(judge(waiting, traces), Absent):
+                return Unclear("a post that waits to be published looks like this one", final=True)
         return finding
 
     async def missing(self, accepted: Accepted, evidence: Json, account: Account) -> list[str]:
