@@ -150,12 +150,13 @@ async def test_a_recall_deletes_every_message_and_may_be_repeated(world: World) 
 
 
 async def test_whoami_names_the_channel_and_what_the_bot_may_do(world: World) -> None:
-    for target in (str(KITCHEN), "@alices_kitchen"):
+    for target in (str(KITCHEN), "@alices_kitchen", "alices_kitchen"):
         identity = await world.telegram.whoami(target, {})
         assert identity.target == str(KITCHEN)
         assert identity.url == "https://t.me/alices_kitchen"
         assert identity.capabilities["post"]
         assert identity.capabilities["photo"]
+        assert identity.capabilities["look"]
 
 
 @pytest.mark.parametrize(

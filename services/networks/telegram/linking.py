@@ -3,6 +3,8 @@
 Source: https://core.telegram.org/bots/api#getchat, #getchatmember
 """
 
+import re
+
 from aiogram import Bot
 from aiogram.types import (
     ChatMemberAdministrator,
@@ -14,21 +16,23 @@ from aiogram.types import (
 from services.errors import AccessDenied
 from services.networks.base import Identity
 
+_NUMBER = re.compile(r"-?[0-9]+")
 _PLACES = {"channel", "supergroup", "group"}
-_KINDS = ("text", "photo", "video", "document")
+_KINDS = ("photo", "video", "document")
 
 
-async def identify(bot: Bot, target: str) -> Identity:
+async def identify(bot: Bot, target: str, *, looks: bool) -> Identity:
     """The chat that the bot may post in.
 
     Args:
         bot: The bot.
-        target: The chat's number, or its `@name`.
+        target: The chat's number, or its name with or without `@`.
+        looks: Whether the bot has a ledger chat, through which it finds posts again.
 
     Raises:
         NetworkError: `AccessDenied` names what is missing.
     """
-    chat = await bot.get_chat(target if target.startswith("@") else int(target))
+    chat = await bot.get_chat(_chat_id(target))
     if chat.type not in _PLACES:
         raise AccessDenied("Telegram", advice="telegram-not-a-channel")
     member = await bot.get_chat_member(chat.id, bot.id)
@@ -36,7 +40,11 @@ async def identify(bot: Bot, target: str) -> Identity:
     if not rights["post"]:
         raise AccessDenied("Telegram", advice=_missing(member))
     url = f"https://t.me/{chat.username}" if chat.username else None
-    return Identity(str(chat.id), chat.title or str(chat.id), url, rights)
+    return Identity(str(chat.id), chat.title or str(chat.id), url, {**rights, "look": looks})
+
+
+def _chat_id(target: str) -> int | str:
+    return int(target) if _NUMBER.fullmatch(target) else f"@{target.removeprefix('@')}"
 
 
 def _rights(member: ResultChatMemberUnion, *, is_channel: bool) -> dict[str, bool]:
@@ -49,7 +57,7 @@ def _rights(member: ResultChatMemberUnion, *, is_channel: bool) -> dict[str, boo
             edit = bool(member.can_edit_messages) or not is_channel
         case _:
             post = edit = False
-    return {"post": post, "edit": edit, "delete": post, **dict.fromkeys(_KINDS, post)}
+    return {"post": post, **dict.fromkeys(_KINDS, post), "edit": edit, "delete": post}
 
 
 def _missing(member: ResultChatMemberUnion) -> str:

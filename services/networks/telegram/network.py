@@ -81,7 +81,7 @@ class TelegramNetwork(Network):
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
         """Prove that the bot may post in a chat, given by its number or `@name`."""
         del credentials
-        return await identify(self.bot, target)
+        return await identify(self.bot, target, looks=self._ledger is not None)
 
     def check(self, content: Content, account: Account) -> list[Notice]:
         """Say what Telegram would show differently, or refuse."""

@@ -32,3 +32,12 @@ telegram-bad-formatting = Telegram does not understand the formatting of this te
 telegram-too-old-to-delete = Telegram lets me delete posts of the last 48 hours only, unless I may delete messages. Allow that, or delete the post yourself.
 telegram-message-gone = This message is no longer there, so there is nothing left to do.
 telegram-refused = Telegram refused this. Change the post and publish it again.
+
+# Telegram: what a linked chat allows.
+telegram-can-post = posts
+telegram-can-photo = photos
+telegram-can-video = videos
+telegram-can-document = files
+telegram-can-edit = editing posts
+telegram-can-delete = deleting posts
+telegram-can-look = checking whether a post arrived when Telegram’s answer got lost

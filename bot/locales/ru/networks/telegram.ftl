@@ -33,3 +33,12 @@ telegram-bad-formatting = Telegram не понимает оформление э
 telegram-too-old-to-delete = Удалять можно только посты за последние 48 часов, если у меня нет права удалять сообщения. Дайте мне это право или удалите пост сами.
 telegram-message-gone = Этого сообщения уже нет, так что делать больше ничего не нужно.
 telegram-refused = Telegram не принял это. Измените пост и опубликуйте снова.
+
+# Telegram: что можно в подключённом чате.
+telegram-can-post = публикации
+telegram-can-photo = фото
+telegram-can-video = видео
+telegram-can-document = файлы
+telegram-can-edit = правка постов
+telegram-can-delete = удаление постов
+telegram-can-look = проверка, дошёл ли пост, если ответ Telegram потерялся
