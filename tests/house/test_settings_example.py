@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from pydantic_settings import BaseSettings
 
+from services.networks.telegram.settings import TelegramSettings
 from services.networks.vk.settings import VkSettings
 from services.settings import Settings
 from tests.environment import ROOT
@@ -13,7 +14,7 @@ ONLY_IN_A_SANDBOX = {"CLOCK_FILE", "SANDBOX"}
 ONLY_IN_COMPOSE = {"POSTGRES_PASSWORD", "REDIS_PASSWORD", "TELEGRAM_API_ID", "TELEGRAM_API_HASH"}
 
 
-NETWORK_SETTINGS = (VkSettings,)
+NETWORK_SETTINGS: tuple[type[BaseSettings], ...] = (TelegramSettings, VkSettings)
 
 
 def named() -> set[str]:

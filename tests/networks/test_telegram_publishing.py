@@ -3,14 +3,15 @@
 from pathlib import Path
 
 import pytest
+from aiohttp import test_utils, web
 
 from services.content import Content, Entity
 from services.errors import AccessDenied, Rejected
-from services.networks.telegram.network import TelegramNetwork
 from tests.networks.telegram_world import (
     BOT,
     KITCHEN,
     LEDGER,
+    TOKEN,
     Bench,
     World,
     account,
@@ -195,10 +196,31 @@ async def test_an_original_above_twenty_megabytes_is_not_even_asked_for(
     assert await world.calls("getFile") == []
 
 
-async def test_a_server_of_ones_own_shares_its_disk(world: World, tmp_path: Path) -> None:
-    local: TelegramNetwork = network(world.url, telegram_api_local=True)
-    content = await world.shown("document")
+async def local_download(path: Path, to: Path) -> None:
+    """Fetch a file from a Bot API server of one's own that names this path."""
+
+    async def known(request: web.Request) -> web.Response:
+        about = {"file_id": "r1", "file_unique_id": "u1", "file_path": str(path)}
+        return web.json_response({"ok": True, "result": about})
+
+    app = web.Application()
+    app.router.add_route("*", f"/bot{TOKEN}/getFile", known)
+    async with test_utils.TestServer(app) as server:
+        telegram = network(str(server.make_url("")), telegram_api_local=True)
+        try:
+            large = medium("video", size_bytes=900 << 20)
+            await telegram.download(large, to, lambda _: None)
+        finally:
+            await telegram.close()
+
+
+async def test_a_server_of_ones_own_shares_its_disk(tmp_path: Path) -> None:
+    (tmp_path / "theirs").write_bytes(b"large")
+    await local_download(tmp_path / "theirs", tmp_path / "ours")
+    assert (tmp_path / "ours").read_bytes() == b"large"
+
+
+async def test_a_folder_that_is_not_shared_is_named(tmp_path: Path) -> None:
     with pytest.raises(Rejected) as caught:
-        await local.download(content.media[0], tmp_path / "d", lambda _: None)
-    await local.close()
+        await local_download(tmp_path / "nothing", tmp_path / "ours")
     assert caught.value.advice == "telegram-local-file-unreadable"

@@ -31,6 +31,7 @@ from services.networks.base import (
     Unclear,
     Work,
 )
+from services.networks.telegram.admitting import admit
 from services.networks.telegram.bot import open_bot, telegram_rates
 from services.networks.telegram.downloading import download
 from services.networks.telegram.errors import is_gone
@@ -83,6 +84,10 @@ class TelegramNetwork(Network):
         del credentials
         return await identify(self.bot, target, looks=self._ledger is not None)
 
+    async def admit(self, target: str, person_id: int) -> None:
+        """Prove that a person is one of the chat's administrators who may post."""
+        await admit(self.bot, int(target), person_id)
+
     def check(self, content: Content, account: Account) -> list[Notice]:
         """Say what Telegram would show differently, or refuse."""
         del account
@@ -132,8 +137,8 @@ class TelegramNetwork(Network):
         chat_id, last_known = evidence["chat_id"], evidence["last_known"]
         finding = await Probe(self._ledger, chat_id, last_known, traces).find()
         if isinstance(finding, Found):
-            chat = await self.bot.get_chat(chat_id)
-            return replace(finding, url=_address(account.target, chat.username, finding.ids))
+            username = await self._username(chat_id)
+            return replace(finding, url=_address(account.target, username, finding.ids))
         return finding
 
     async def delete(self, ids: tuple[str, ...], account: Account) -> None:
@@ -152,6 +157,13 @@ class TelegramNetwork(Network):
     async def close(self) -> None:
         """Close the bot's connections."""
         await self.bot.session.close()
+
+    async def _username(self, chat_id: int) -> str | None:
+        """The public name of a chat; a post that was found stays found without it."""
+        try:
+            return (await self.bot.get_chat(chat_id)).username
+        except NetworkError:
+            return None
 
 
 def _numbers(answer: Any) -> list[int]:
