@@ -8,7 +8,7 @@ from typing import Final
 
 from aiohttp import web
 
-from services.sandbox import telegram
+from services.sandbox import telegram, vk
 from services.sandbox.control import SharedControl, errors_as_json
 from services.sandbox.state import World
 
@@ -26,7 +26,10 @@ _PAGE_HEADERS: Final = {
 _PLAIN_BODY_LIMIT_BYTES: Final = 16 << 20
 
 # One line per network: `setup(app, world)` adds its routes and joins its section to the world.
-TWINS: Final[tuple[Callable[[web.Application, World], None], ...]] = (telegram.setup,)
+TWINS: Final[tuple[Callable[[web.Application, World], None], ...]] = (
+    telegram.setup,
+    vk.setup,
+)
 
 
 def create_app(world: World) -> web.Application:

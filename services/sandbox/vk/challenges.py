@@ -1,0 +1,62 @@
+"""Captchas in both forms, and validation: VK asks for a human, and takes the right answer.
+
+Source: https://dev.vk.com/api/captcha-error
+"""
+
+import secrets
+from typing import Literal
+
+from services.sandbox.vk.errors import VkError
+from services.sandbox.vk.objects import Challenge
+from services.sandbox.vk.parameters import Values
+from services.sandbox.vk.store import VkStore
+from services.sandbox.vk.tokens import Token
+
+Form = Literal["old", "new", "validation"]
+TROUBLES: dict[str, Form] = {
+    "captcha_old": "old",
+    "captcha_new": "new",
+    "validation": "validation",
+}
+
+
+def challenge(store: VkStore, token: str, form: Form, origin: str) -> VkError:
+    """Ask for a human; the control API shows the right answer to whoever plays one."""
+    asked = Challenge(secrets.token_hex(8), form, token, secrets.token_hex(4))
+    store.challenges[asked.sid] = asked
+    page = f"{origin}/vk/challenge/{asked.sid}"
+    if form == "validation":
+        return VkError(17, "please open redirect_uri in browser", redirect_uri=page)
+    if form == "old":
+        return VkError(14, captcha_sid=asked.sid, captcha_img=page)
+    return VkError(14, redirect_uri=page, remixstlid=asked.sid, is_refresh_enabled=True)
+
+
+def answered(store: VkStore, token: Token, values: Values) -> bool:
+    """Whether a call brings the right answer to a challenge of its token; it serves once."""
+    sid = values.text("captcha_sid") or values.text("remixstlid")
+    answer = values.text("captcha_key") or values.text("success_token")
+    asked = store.challenges.get(sid)
+    if asked is None or asked.token != token.value or asked.answer != answer:
+        return False
+    del store.challenges[sid]
+    return True
+
+
+def need_no_human(store: VkStore, token: Token, values: Values, origin: str) -> None:
+    """Refuse a token that VK wants to see a human for, unless one has answered.
+
+    Raises:
+        VkError: 5 for a dead or borrowed token, 14 or 17 with where the human has to go.
+    """
+    if token.trouble == "expired":
+        raise VkError(5, "access_token has expired.")
+    if token.trouble == "other_ip":
+        raise VkError(5, "access_token was given to another ip address.", subcode=1130)
+    form = TROUBLES.get(token.trouble or "")
+    if form is None:
+        return
+    if answered(store, token, values):
+        token.trouble = None
+        return
+    raise challenge(store, token.value, form, origin)
