@@ -149,6 +149,7 @@ async def _prove(deps: Deps, row: SocialAccount) -> ProvedAccount:
     except VaultError as error:
         raise LoginNeeded("vault", str(error)) from None
     identity = await network.whoami(row.target, secrets)
+    await network.admit(row.target, row.linked_by)
     return ProvedAccount(
         space_id=row.space_id,
         network=row.network,

@@ -71,6 +71,7 @@ async def link(
         NetworkError: They do not work or belong elsewhere; nothing is saved.
     """
     identity = await deps.networks[network].whoami(target, secrets)
+    await deps.networks[network].admit(identity.target, owner.person_id)
     proof = _Proof(network, identity, secrets)
     proof = await _with_older_secrets(deps, owner, proof)
     return await _save(deps, owner, proof)

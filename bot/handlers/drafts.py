@@ -31,13 +31,15 @@ async def target(callback: CallbackQuery, press: Press, visitor: Visitor, deps: 
 
 async def publish(callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps) -> None:
     """Publish a draft, once however often it is pressed."""
-    said = await posts.publish(deps, visitor.space_id, press.id, version=press.version)
+    said = await posts.publish(
+        deps, visitor.space_id, press.id, version=press.version, person_id=visitor.person_id
+    )
     if said == "nowhere":
         await hint(callback, visitor.say("publish-nowhere"), alert=True)
     elif said == "outdated":
         await outdated(callback, press.id, visitor, deps)
     else:
-        await hint(callback, visitor.say("publish-begun"))
+        await hint(callback, visitor.say(f"publish-{said}"))
 
 
 async def drop(callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps) -> None:

@@ -6,14 +6,12 @@ post there, and that the person is one of those who may.
 Source: https://core.telegram.org/bots/api#keyboardbuttonrequestchat
 """
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import (
     ChatAdministratorRights,
-    ChatMemberAdministrator,
-    ChatMemberOwner,
     KeyboardButton,
     KeyboardButtonRequestChat,
     Message,
@@ -28,8 +26,8 @@ from bot.handlers.visitors import Visitor
 from bot.handlers.wording import linked_words, why
 from db.accounts import hear_of
 from services.deps import Deps
-from services.errors import BadInput, NetworkError, Rejected
-from services.linking import Linked, Owner, link
+from services.errors import NetworkError
+from services.linking import Owner, link
 
 NETWORK = "telegram"
 _CHANNEL, _GROUP = 1, 2
@@ -40,6 +38,8 @@ _HERE = {
     "telegram-kicked": "link-chat-bot-missing",
     "telegram-chat-gone": "link-chat-bot-missing",
     "telegram-no-right-to-post": "link-chat-bot-may-not-post",
+    "telegram-person-not-admin": "link-chat-not-admin",
+    "telegram-person-may-not-post": "link-chat-may-not-post",
 }
 """The same trouble while linking: there is nothing to fix yet, only to try again."""
 
@@ -56,33 +56,30 @@ async def ask_chat(message: Message, visitor: Visitor, state: FSMContext) -> Non
     await say(message, visitor.say("link-chat-ask"), below=_picker(visitor))
 
 
-async def chat_shared(
-    message: Message, visitor: Visitor, deps: Deps, bot: Bot, state: FSMContext
-) -> None:
+async def chat_shared(message: Message, visitor: Visitor, deps: Deps, state: FSMContext) -> None:
     """Link the chat that was picked."""
     if message.chat_shared is not None:
         chat_id = message.chat_shared.chat_id
-        await _link(message, visitor, deps, state, bot=bot, chat_id=chat_id)
+        await _link(message, visitor, deps, state, chat_id=chat_id)
 
 
-async def forwarded(
-    message: Message, visitor: Visitor, deps: Deps, bot: Bot, state: FSMContext
-) -> None:
+async def forwarded(message: Message, visitor: Visitor, deps: Deps, state: FSMContext) -> None:
     """Link the channel that a post was forwarded from."""
     origin = message.forward_origin
     if not isinstance(origin, MessageOriginChannel):
         await say(message, visitor.say("link-chat-not-a-channel"))
         return
-    await _link(message, visitor, deps, state, bot=bot, chat_id=origin.chat.id)
+    await _link(message, visitor, deps, state, chat_id=origin.chat.id)
     async with deps.db.begin() as session:
         await hear_of(session, NETWORK, str(origin.chat.id), origin.message_id)
 
 
 async def _link(
-    message: Message, visitor: Visitor, deps: Deps, state: FSMContext, *, bot: Bot, chat_id: int
+    message: Message, visitor: Visitor, deps: Deps, state: FSMContext, *, chat_id: int
 ) -> None:
     try:
-        linked = await _prove_and_link(visitor, deps, bot, chat_id)
+        owner = Owner(visitor.space_id, visitor.person_id)
+        linked = await link(deps, owner, NETWORK, {}, target=str(chat_id))
     except NetworkError as error:
         words = (
             visitor.say(_HERE[error.advice])
@@ -94,33 +91,6 @@ async def _link(
     await state.clear()
     words = linked_words(visitor.reader, deps.networks[NETWORK].title, linked)
     await say(message, words, below=ReplyKeyboardRemove())
-
-
-async def _prove_and_link(visitor: Visitor, deps: Deps, bot: Bot, chat_id: int) -> Linked:
-    """First the bot's right, because without it Telegram says nothing about anybody else's."""
-    await deps.networks[NETWORK].whoami(str(chat_id), {})
-    await prove_admin(bot, chat_id, visitor.person_id)
-    owner = Owner(visitor.space_id, visitor.person_id)
-    return await link(deps, owner, NETWORK, {}, target=str(chat_id))
-
-
-async def prove_admin(bot: Bot, chat_id: int, person_id: int) -> None:
-    """Make sure that a person may post in a chat by their own right.
-
-    Raises:
-        BadInput: They may not; the text says what to do.
-        NetworkError: Telegram does not say.
-    """
-    try:
-        member = await bot.get_chat_member(chat_id, person_id)
-    except Rejected:
-        raise BadInput("link-chat-not-admin") from None
-    if isinstance(member, ChatMemberOwner):
-        return
-    if not isinstance(member, ChatMemberAdministrator):
-        raise BadInput("link-chat-not-admin")
-    if member.can_post_messages is False:
-        raise BadInput("link-chat-may-not-post")
 
 
 def _picker(visitor: Visitor) -> ReplyKeyboardMarkup:

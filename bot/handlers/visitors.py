@@ -41,14 +41,16 @@ class KnowVisitor(BaseMiddleware):
 async def known(deps: Deps, sender: User) -> Visitor:
     """The person behind a Telegram account, made now if they are new."""
     async with deps.db.begin() as session:
-        await add_person(
-            session,
-            sender.id,
-            first_name=sender.first_name,
-            language=language_of(sender.language_code),
-            now=deps.clock.now(),
-        )
         found = await with_space(session, sender.id)
+        if found is None:
+            await add_person(
+                session,
+                sender.id,
+                first_name=sender.first_name,
+                language=language_of(sender.language_code),
+                now=deps.clock.now(),
+            )
+            found = await with_space(session, sender.id)
     if found is None:
         raise LookupError(f"person {sender.id} has no space of their own")
     person, space_id = found

@@ -172,6 +172,17 @@ class Network(ABC):
             NetworkError: They do not work; the caller saves nothing and shows the text.
         """
 
+    async def admit(self, target: str, person_id: int) -> None:
+        """Make sure that a person may publish there by their own right.
+
+        Where a network's credentials are the person's own, they are proof enough.
+
+        Raises:
+            AccessDenied: They may not, or no longer; the account pauses.
+            NetworkError: The network does not say.
+        """
+        del target, person_id
+
     @abstractmethod
     def check(self, content: Content, account: Account) -> list[Notice]:
         """Say what will be cut, changed or refused. Pure."""

@@ -3,21 +3,28 @@
 Every press names the version that the person saw; when the draft has moved on, nothing changes.
 """
 
+import asyncio
 from typing import Literal
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.accounts import SocialAccount
 from db.cards import want_card
 from db.deliveries import create
 from db.posts import Post
 from db.posts.drafts import draft, turn_switch
-from db.posts.views import TargetRow, targets_of
+from db.posts.views import TargetRow, post_of, targets_of
 from services.delivery.orders import LATE_AFTER
+from services.delivery.pauses import pause_account
 from services.deps import Deps
+from services.errors import AccessDenied, NetworkError
 from services.posts.viewing import Target, read_content, target_of
 
+log = structlog.get_logger()
+
 Turned = Literal["on", "off", "refused", "outdated"]
-Published = Literal["published", "nowhere", "outdated"]
+Published = Literal["published", "already", "nowhere", "outdated"]
 
 
 async def switch(
@@ -38,12 +45,19 @@ async def switch(
     return "off" if target.chosen else "on"
 
 
-async def publish(deps: Deps, space_id: int, post_id: int, *, version: int) -> Published:
-    """Make one delivery per chosen target, all in one transaction; a second press finds nothing."""
+async def publish(
+    deps: Deps, space_id: int, post_id: int, *, version: int, person_id: int
+) -> Published:
+    """Make one delivery per chosen target, all in one transaction; a second press finds nothing.
+
+    Targets at which the person has lost their own right are paused first: what goes there waits.
+    """
+    await _admit(deps, space_id, post_id, person_id)
     async with deps.db.begin() as session:
         post = await draft(session, post_id, space_id=space_id, version=version)
         if post is None:
-            return "outdated"
+            known = await post_of(session, post_id, space_id)
+            return "already" if known and known.state == "published" else "outdated"
         content = await read_content(session, post)
         rows = await targets_of(session, post)
         targets = [target_of(deps, content, row) for row in rows]
@@ -63,6 +77,30 @@ async def drop(deps: Deps, space_id: int, post_id: int, *, version: int) -> bool
         post.state = "dropped"
         await _changed(session, post)
     return True
+
+
+async def _admit(deps: Deps, space_id: int, post_id: int, person_id: int) -> None:
+    async with deps.db.begin() as session:
+        post = await post_of(session, post_id, space_id)
+        if post is None or post.state != "draft":
+            return
+        rows = await targets_of(session, post)
+    meant = [row.account for row in rows if row.chosen and row.account.state == "active"]
+    await asyncio.gather(*(_admit_to(deps, account, person_id) for account in meant))
+
+
+async def _admit_to(deps: Deps, account: SocialAccount, person_id: int) -> None:
+    """A network that does not say leaves it at what it said before."""
+    network = deps.networks.get(account.network)
+    if network is None:
+        return
+    try:
+        await network.admit(account.target, person_id)
+    except AccessDenied as error:
+        async with deps.db.begin() as session:
+            await pause_account(session, account.id, error, now=deps.clock.now())
+    except NetworkError as error:
+        log.info("publish.not_asked", account=account.id, why=error.code)
 
 
 async def _deliver(

@@ -23,7 +23,9 @@ async def only_account(deps: Deps, who: people.Owner) -> AccountView:
 async def publish_one(deps: Deps, who: people.Owner) -> None:
     await posts.receive(deps, text_of(who, "Soup"))
     shown = await only_post(deps)
-    said = await posts.publish(deps, shown.space_id, shown.id, version=shown.version)
+    said = await posts.publish(
+        deps, shown.space_id, shown.id, version=shown.version, person_id=people.ALICE
+    )
     assert said == "published"
 
 
@@ -74,7 +76,10 @@ async def test_unlinking_takes_the_account_off_waiting_drafts(
     after = await only_post(house)
     assert after.targets == ()
     assert (
-        await posts.publish(house, after.space_id, after.id, version=before.version) == "outdated"
+        await posts.publish(
+            house, after.space_id, after.id, version=before.version, person_id=people.ALICE
+        )
+        == "outdated"
     )
 
 

@@ -154,7 +154,9 @@ async def test_linking_again_frees_what_waited(house: Deps, alice: people.Owner)
     await accounts.lose_target(house, Pinboard.key, "1", LoginNeeded("Pinboard 401"))
     shown = await only_post(house)
     assert shown.targets[0].paused
-    published = await posts.publish(house, shown.space_id, shown.id, version=shown.version)
+    published = await posts.publish(
+        house, shown.space_id, shown.id, version=shown.version, person_id=people.ALICE
+    )
     assert published == "published"
     assert [row.state for row in (await only_post(house)).deliveries] == ["paused"]
     await linked(house, alice)
@@ -181,7 +183,9 @@ async def test_deliveries_are_not_touched_by_a_failed_relink(
     await linked(house, alice)
     await posts.receive(house, text_of(alice, "Soup"))
     shown = await only_post(house)
-    await posts.publish(house, shown.space_id, shown.id, version=shown.version)
+    await posts.publish(
+        house, shown.space_id, shown.id, version=shown.version, person_id=people.ALICE
+    )
     pinboard.lost.append("1")
     with pytest.raises(LoginNeeded):
         await linked(house, alice)

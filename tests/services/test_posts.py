@@ -107,7 +107,10 @@ async def test_a_picture_that_comes_after_publishing_is_not_put_in_silence(
     await posts.receive(house, album(alice, 10, 12))
     shown = await only_post(house)
     assert (
-        await posts.publish(house, shown.space_id, shown.id, version=shown.version) == "published"
+        await posts.publish(
+            house, shown.space_id, shown.id, version=shown.version, person_id=people.ALICE
+        )
+        == "published"
     )
     assert await posts.receive(house, album(alice, 11)) == "too_late"
     assert len((await only_post(house)).content.media) == 2
@@ -150,7 +153,9 @@ async def test_a_published_post_is_not_edited(house: Deps, alice: Owner) -> None
     await link(house, alice, "1")
     await posts.receive(house, text_of(alice, "Soup"))
     shown = await only_post(house)
-    await posts.publish(house, shown.space_id, shown.id, version=shown.version)
+    await posts.publish(
+        house, shown.space_id, shown.id, version=shown.version, person_id=people.ALICE
+    )
     assert await posts.revise(house, text_of(alice, "Stew")) == "published"
     assert (await only_post(house)).content.text == "Soup"
 
@@ -160,8 +165,11 @@ async def test_a_double_tap_on_publish_publishes_once(house: Deps, alice: Owner)
     await link(house, alice, "2")
     await posts.receive(house, text_of(alice, "Soup"))
     shown = await only_post(house)
-    presses = [posts.publish(house, shown.space_id, shown.id, version=1) for _ in range(5)]
-    assert sorted(await asyncio.gather(*presses)) == ["outdated"] * 4 + ["published"]
+    presses = [
+        posts.publish(house, shown.space_id, shown.id, version=1, person_id=people.ALICE)
+        for _ in range(5)
+    ]
+    assert sorted(await asyncio.gather(*presses)) == ["already"] * 4 + ["published"]
     assert await count(house, Delivery) == 2
 
 
@@ -174,7 +182,9 @@ async def test_a_stranger_can_neither_see_nor_touch_a_draft(
     bobs = bob.space_id
     assert await posts.view(house, shown.id, bobs) is None
     assert await posts.switch(house, bobs, shown.id, board, version=1) == "outdated"
-    assert await posts.publish(house, bobs, shown.id, version=1) == "outdated"
+    assert (
+        await posts.publish(house, bobs, shown.id, version=1, person_id=people.ALICE) == "outdated"
+    )
     assert not await posts.drop(house, bobs, shown.id, version=1)
     assert not await posts.redraw(house, bobs, shown.id)
     assert (await only_post(house)) == shown
@@ -195,7 +205,10 @@ async def test_switches_are_remembered_from_the_last_publishing(house: Deps, ali
     await posts.receive(house, text_of(alice, "Soup"))
     shown = await only_post(house)
     assert await posts.switch(house, shown.space_id, shown.id, second, version=1) == "off"
-    assert await posts.publish(house, shown.space_id, shown.id, version=2) == "published"
+    assert (
+        await posts.publish(house, shown.space_id, shown.id, version=2, person_id=people.ALICE)
+        == "published"
+    )
     await posts.receive(house, text_of(alice, "Stew", message=2))
     page = await posts.history(house, shown.space_id)
     draft = await posts.view(house, page.posts[0].id, shown.space_id)
@@ -225,14 +238,20 @@ async def test_a_refused_target_stays_off_and_is_not_remembered_as_off(
     shown = await only_post(house)
     assert not any(target.goes for target in shown.targets)
     assert await posts.switch(house, shown.space_id, shown.id, board, version=1) == "refused"
-    assert await posts.publish(house, shown.space_id, shown.id, version=1) == "nowhere"
+    assert (
+        await posts.publish(house, shown.space_id, shown.id, version=1, person_id=people.ALICE)
+        == "nowhere"
+    )
     assert (await only_post(house)).state == "draft"
 
 
 async def test_a_post_without_accounts_waits_as_a_draft(house: Deps, alice: Owner) -> None:
     await posts.receive(house, text_of(alice, "Soup"))
     shown = await only_post(house)
-    assert await posts.publish(house, shown.space_id, shown.id, version=1) == "nowhere"
+    assert (
+        await posts.publish(house, shown.space_id, shown.id, version=1, person_id=people.ALICE)
+        == "nowhere"
+    )
     assert (await only_post(house)).state == "draft"
 
 
@@ -242,7 +261,10 @@ async def test_a_dropped_draft_is_gone_for_every_button(house: Deps, alice: Owne
     shown = await only_post(house)
     assert await posts.drop(house, shown.space_id, shown.id, version=1)
     assert not await posts.drop(house, shown.space_id, shown.id, version=2)
-    assert await posts.publish(house, shown.space_id, shown.id, version=2) == "outdated"
+    assert (
+        await posts.publish(house, shown.space_id, shown.id, version=2, person_id=people.ALICE)
+        == "outdated"
+    )
     assert await posts.revise(house, text_of(alice, "Stew")) == "unknown"
     assert (await posts.history(house, shown.space_id)).posts == ()
 
