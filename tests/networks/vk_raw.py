@@ -2,15 +2,31 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
+import pytest
+
+from services.clock import SystemClock
+from services.errors import NetworkError
+from services.networks.vk.client import VkClient
 from services.networks.vk.settings import VkSettings
+from services.networks.vk.tokens import Token
+from services.networks.window import SendWindow
+from services.rates import Pace, Rate
+
+CANARY = "vk1.a.CANARY-token-that-must-never-show"
+KEY = Token(CANARY, "community")
 
 Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]
+
+
+async def no_pace(rates: Sequence[Rate]) -> None:
+    """Every call may leave at once."""
+    del rates
 
 
 @dataclass
@@ -30,6 +46,7 @@ class RawServer:
     answer: Answer | None = None
     requests: list[Request] = field(default_factory=list)
     closed: asyncio.Event = field(default_factory=asyncio.Event)
+    clients: list[VkClient] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -49,6 +66,25 @@ class RawServer:
     def refuses(self, code: int, words: str = "Sandbox", **more: Any) -> None:
         """Answer with an error of VK's."""
         self.says({"error": {"error_code": code, "error_msg": words, **more}})
+
+    def client(self, *, pace: Pace = no_pace, sandbox: bool = False, **settings: Any) -> VkClient:
+        """A client that talks to this server; it is closed with it."""
+        client = VkClient(self.settings(**settings), SystemClock(), pace, sandbox=sandbox)
+        self.clients.append(client)
+        return client
+
+    async def ask(self, **settings: Any) -> NetworkError:
+        """How a harmless call fails."""
+        with pytest.raises(NetworkError) as caught:
+            await self.client(**settings).ask(KEY, "wall.get")
+        return caught.value
+
+    async def post(self, window: SendWindow | None = None, **settings: Any) -> NetworkError:
+        """How an irrevocable call fails."""
+        window = window or SendWindow("attempt-1")
+        with pytest.raises(NetworkError) as caught:
+            await self.client(**settings).post(KEY, "wall.post", {"message": "soup"}, window)
+        return caught.value
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Read one request, answer it, wait until the client is gone."""
@@ -73,6 +109,8 @@ async def raw_server() -> AsyncIterator[RawServer]:
     raw.says({"response": 1})
     try:
         yield raw
+        for client in raw.clients:
+            await client.close()
     finally:
         server.close()
 
