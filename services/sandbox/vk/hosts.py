@@ -68,7 +68,7 @@ class UploadHosts:
                 return Answer(payload=refused.payload, executed=False)
             return Answer(payload=payload, effect=True)
 
-        return await perform(self._section.world, call, effect, _ordered)
+        return await perform(self._section.world, call, effect, lambda fault: _ordered(fault, kind))
 
     async def _form(self, request: web.Request, kind: str) -> Form | None:
         """The posted form; None for what the hosts do not read: no length, no multipart, GET."""
@@ -212,10 +212,11 @@ def _nothing(kind: str) -> dict[str, object]:
     return {"server": 0, "photo": "[]", "hash": secrets.token_hex(16)}
 
 
-def _ordered(fault: Fault) -> Answer:
-    """An upload host's words for a fault."""
+def _ordered(fault: Fault, kind: str) -> Answer:
+    """An upload host's words for a fault: usually that nothing was kept."""
     if fault.kind == "refuse":
-        error = str(fault.params.get("description", "ERR_UPLOAD_FILE_NOT_SUPPORTED: refused"))
-        return Answer(payload={"error": error, "photo": "[]"}, executed=False)
+        words = fault.params.get("description")
+        payload = {"error": str(words), "photo": "[]"} if words else _nothing(kind)
+        return Answer(payload=payload, executed=False)
     status = int(fault.params.get("status", 504))
     return Answer(payload="<html>504</html>", status=status, executed=False)
