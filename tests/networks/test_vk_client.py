@@ -122,7 +122,7 @@ async def test_a_harmless_call_waits_for_the_pace_of_its_token(vk: RawServer) ->
     client = vk.client(pace=pace)
     await client.ask(KEY, "wall.get")
     await client.ask(Token("another", "user"), "wall.get")
-    assert [(rate.count, rate.per_s) for rate in asked] == [(20, 1.0), (3, 1.0)]
+    assert [(rate.count, rate.per_s) for rate in asked] == [(20, 1.15), (3, 1.15)]
     assert len({rate.key for rate in asked}) == 2
     assert CANARY not in str(asked)
 

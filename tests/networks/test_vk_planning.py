@@ -150,7 +150,7 @@ def test_a_refused_post_cannot_be_planned(vk: VkNetwork) -> None:
 def test_a_post_keeps_the_pace_of_its_key_and_of_its_wall(vk: VkNetwork) -> None:
     part = vk.plan(Content(text="Soup"), account())[0]
     rates = vk.rates(account(), part)
-    assert [(rate.count, rate.per_s) for rate in rates] == [(20, 1.0), (1, 2.0)]
+    assert [(rate.count, rate.per_s) for rate in rates] == [(20, 1.15), (1, 2.0)]
     assert rates[1].key == "vk:wall:-220000001"
 
 
