@@ -8,13 +8,20 @@ import structlog
 from aiogram import BaseMiddleware, Dispatcher
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.filters import ExceptionTypeFilter
-from aiogram.types import CallbackQuery, Chat, ErrorEvent, Message, TelegramObject, Update, User
+from aiogram.types import (
+    CallbackQuery,
+    ChatMemberUpdated,
+    ErrorEvent,
+    Message,
+    TelegramObject,
+    User,
+)
 
 from bot.conversations import Conversations
 from bot.filters import Mishap
 from bot.mishaps import is_blocked
 from bot.texts import language_of, t
-from db.people import get_in_touch, language_of_person, lose_touch
+from db.people import language_of_person, lose_touch
 from services.deps import Deps
 from services.errors import BadInput, Rejected
 
@@ -31,20 +38,19 @@ def open_dispatcher(deps: Deps) -> Dispatcher:
     The inbox hands events over one at a time per chat, so no isolation of its own is needed.
     """
     dispatcher = Dispatcher(storage=Conversations(deps.db, deps.clock), deps=deps)
-    dispatcher.update.outer_middleware(KeepInTouch())
+    dispatcher.my_chat_member.outer_middleware(NoticeLeaving())
     dispatcher.errors.register(tell_bad_input, ExceptionTypeFilter(BadInput))
     dispatcher.errors.register(stop_writing, Mishap(is_blocked))
     return dispatcher
 
 
-class KeepInTouch(BaseMiddleware):
-    """Notices who is back, and who has blocked the bot."""
+class NoticeLeaving(BaseMiddleware):
+    """Notices who has blocked the bot; that somebody is back, the inbox sees by itself."""
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         """Look, then go on."""
-        chat: Chat | None = data.get("event_chat")
-        if isinstance(event, Update) and chat is not None and chat.type == ChatType.PRIVATE:
-            await _notice(event, chat.id, data["deps"])
+        if isinstance(event, ChatMemberUpdated) and _blocked_us(event):
+            await _lose_touch(event.chat.id, data["deps"])
         return await handler(event, data)
 
 
@@ -68,19 +74,18 @@ async def stop_writing(error: ErrorEvent, deps: Deps) -> bool:
     log.info("bot.blocked", update=error.update.update_id)
     event = error.update.event
     if isinstance(event, Message | CallbackQuery) and event.from_user:
-        async with deps.db.begin() as session:
-            await lose_touch(session, event.from_user.id, deps.clock.now())
+        await _lose_touch(event.from_user.id, deps)
     return True
 
 
-async def _notice(update: Update, person_id: int, deps: Deps) -> None:
-    change = update.my_chat_member
-    left = change is not None and change.new_chat_member.status == ChatMemberStatus.KICKED
+def _blocked_us(change: ChatMemberUpdated) -> bool:
+    is_private = change.chat.type == ChatType.PRIVATE
+    return is_private and change.new_chat_member.status == ChatMemberStatus.KICKED
+
+
+async def _lose_touch(person_id: int, deps: Deps) -> None:
     async with deps.db.begin() as session:
-        if left:
-            await lose_touch(session, person_id, deps.clock.now())
-        else:
-            await get_in_touch(session, person_id)
+        await lose_touch(session, person_id, deps.clock.now())
 
 
 async def _language(user: User | None, deps: Deps) -> str:

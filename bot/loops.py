@@ -12,6 +12,8 @@ log = structlog.get_logger()
 
 _TROUBLE_PAUSE_S = 1.0
 _LEAVE_S = 5.0
+_GATHER_S = 0.01
+"""While it is busy, a shift lets some places become free before it looks who could have them."""
 
 Row = TypeVar("Row")
 
@@ -81,6 +83,8 @@ class Shift(Generic[Row]):
             while True:
                 await self._look_safely()
                 await self._pulse.wait()
+                if self._running:
+                    await asyncio.sleep(_GATHER_S)
         finally:
             await self._leave()
 

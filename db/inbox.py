@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
@@ -59,6 +59,12 @@ class InboxRow(Base):
     trouble: Mapped[str | None]
 
     __table_args__ = (
+        Index(
+            "ix_inbox_due",
+            "next_at",
+            "update_id",
+            postgresql_where=text("done_at IS NULL AND worker_id IS NULL"),
+        ),
         Index("ix_inbox_open", "chat_id", "update_id", postgresql_where=text("done_at IS NULL")),
         Index("ix_inbox_album", "chat_id", "album", postgresql_where=text("album IS NOT NULL")),
         Index("ix_inbox_worker", "worker_id", postgresql_where=text("worker_id IS NOT NULL")),
@@ -120,9 +126,16 @@ async def take(
     A chat of which anybody has taken a row is left alone until that row is done.
     """
     heads = (await session.execute(_due_heads(bot_id, now, limit))).all()
-    return [
-        Taken(await _hand_over(session, head, worker_id), straggler) for head, straggler in heads
-    ]
+    taken = [Taken(await _with_siblings(session, head), straggler) for head, straggler in heads]
+    if not taken:
+        return []
+    ids = [number for each in taken for number in each.update_ids]
+    await session.execute(
+        update(InboxRow)
+        .where(InboxRow.bot_id == bot_id, InboxRow.update_id.in_(ids))
+        .values(worker_id=worker_id)
+    )
+    return taken
 
 
 async def finish(
@@ -203,33 +216,38 @@ async def oldest_overdue_s(session: AsyncSession, now: datetime) -> float:
 
 
 def _due_heads(bot_id: int, now: datetime, limit: int) -> Select[InboxRow, bool]:
-    """The head of each chat that is free and due; what cannot name its chat stands alone.
+    """The first row of each chat that is free and due; what cannot name its chat stands alone.
 
-    A taken row comes before its chat's other rows, so that it is the head and hides them. Whoever
-    looked before another's commit finds that row locked or changed, and skips it.
+    Whoever looked before another's commit finds that row locked or changed, and skips it. The
+    first of a chat is looked up row by row: as a join, a chat with a long queue costs seconds.
     """
-    alone = case((InboxRow.chat_id.is_(None), InboxRow.update_id))
-    heads = (
-        select(InboxRow.update_id)
-        .where(InboxRow.bot_id == bot_id, InboxRow.done_at.is_(None))
-        .ext(distinct_on(InboxRow.chat_id, alone))
-        .order_by(InboxRow.chat_id, alone, InboxRow.worker_id.is_(None), InboxRow.update_id)
-        .subquery()
-    )
     return (
         select(InboxRow, _was_handed_on())
-        .join(heads, heads.c.update_id == InboxRow.update_id)
         .where(
             InboxRow.bot_id == bot_id,
             InboxRow.done_at.is_(None),
             InboxRow.worker_id.is_(None),
             InboxRow.next_at <= now,
+            or_(InboxRow.chat_id.is_(None), InboxRow.update_id == _first_of_chat()),
+            ~_chat_is_busy(),
             or_(InboxRow.album.is_(None), _settled_at() <= now),
         )
         .order_by(InboxRow.next_at, InboxRow.update_id)
         .limit(limit)
         .with_for_update(of=InboxRow, skip_locked=True)
     )
+
+
+def _first_of_chat() -> ScalarSelect[int]:
+    row = aliased(InboxRow)
+    first = select(func.min(row.update_id)).where(_same_chat(row), row.done_at.is_(None))
+    return first.correlate(InboxRow).scalar_subquery()
+
+
+def _chat_is_busy() -> ColumnElement[bool]:
+    row = aliased(InboxRow)
+    taken = select(1).where(_same_chat(row), row.done_at.is_(None), row.worker_id.is_not(None))
+    return exists(taken.correlate(InboxRow))
 
 
 def _settled_at() -> ScalarSelect[datetime]:
@@ -252,27 +270,25 @@ def _was_handed_on() -> ColumnElement[bool]:
     return exists(select(1).where(_same_album(part), part.done_at.is_not(None)).correlate(InboxRow))
 
 
+def _same_chat(row: type[InboxRow]) -> ColumnElement[bool]:
+    return and_(row.bot_id == InboxRow.bot_id, row.chat_id == InboxRow.chat_id)
+
+
 def _same_album(part: type[InboxRow]) -> ColumnElement[bool]:
-    return and_(
-        part.bot_id == InboxRow.bot_id,
-        part.chat_id == InboxRow.chat_id,
-        part.album == InboxRow.album,
-    )
+    return and_(_same_chat(part), part.album == InboxRow.album)
 
 
-async def _hand_over(session: AsyncSession, head: InboxRow, worker_id: int) -> list[InboxRow]:
-    which: ColumnElement[bool] = InboxRow.update_id == head.update_id
-    if head.album is not None:
-        siblings = and_(InboxRow.chat_id == head.chat_id, InboxRow.album == head.album)
-        which = or_(which, siblings)
-    taken = (
-        update(InboxRow)
-        .where(InboxRow.bot_id == head.bot_id, which, InboxRow.done_at.is_(None))
-        .values(worker_id=worker_id)
-        .returning(InboxRow)
+async def _with_siblings(session: AsyncSession, head: InboxRow) -> Sequence[InboxRow]:
+    """All open rows of an album; anything else is a row by itself."""
+    if head.album is None:
+        return [head]
+    parts = select(InboxRow).where(
+        InboxRow.bot_id == head.bot_id,
+        InboxRow.chat_id == head.chat_id,
+        InboxRow.album == head.album,
+        InboxRow.done_at.is_(None),
     )
-    rows = (await session.execute(taken)).scalars().all()
-    return sorted(rows, key=lambda row: row.update_id)
+    return (await session.execute(parts.order_by(InboxRow.update_id))).scalars().all()
 
 
 def _taken(bot_id: int, update_ids: Collection[int], worker_id: int) -> Update:

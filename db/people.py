@@ -3,6 +3,7 @@
 Rows stay until the person is erased.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, exists, select, update
@@ -108,11 +109,11 @@ async def lose_touch(session: AsyncSession, person_id: int, now: datetime) -> No
     )
 
 
-async def get_in_touch(session: AsyncSession, person_id: int) -> None:
-    """Remember that a person is back; what waited for them may be sent."""
+async def get_in_touch(session: AsyncSession, person_ids: Collection[int]) -> None:
+    """Remember that people are back; what waited for them may be sent."""
     await session.execute(
         update(Person)
-        .where(Person.id == person_id, Person.unreachable_at.is_not(None))
+        .where(Person.id.in_(person_ids), Person.unreachable_at.is_not(None))
         .values(unreachable_at=None)
     )
 

@@ -14,6 +14,7 @@ from bot.loops import Shift
 from bot.mishaps import OUTSIDE, quiet_until
 from db.deliveries.sweeping import certify_deaths
 from db.inbox import InboxRow, Taken, finish, put_back, release, release_dead, take
+from db.people import get_in_touch
 from services.deps import Deps
 
 log = structlog.get_logger()
@@ -89,7 +90,12 @@ class Processor:
         await self._recover_now_and_then()
         now = self._deps.clock.now()
         async with self._deps.db.begin() as session:
-            return await take(session, self._bot_id, worker_id=self._worker_id, now=now, limit=room)
+            taken = await take(
+                session, self._bot_id, worker_id=self._worker_id, now=now, limit=room
+            )
+            if chats := {row.chat_id for each in taken for row in each.rows if row.chat_id}:
+                await get_in_touch(session, chats)
+        return taken
 
     async def _recover_now_and_then(self) -> None:
         """Not beside the taking but before it: a row just taken must not look lost."""

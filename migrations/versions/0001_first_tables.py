@@ -108,6 +108,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("done_at IS NOT NULL"),
     )
     op.create_index(
+        "ix_inbox_due",
+        "inbox",
+        ["next_at", "update_id"],
+        unique=False,
+        postgresql_where=sa.text("done_at IS NULL AND worker_id IS NULL"),
+    )
+    op.create_index(
         "ix_inbox_open",
         "inbox",
         ["chat_id", "update_id"],
@@ -742,6 +749,11 @@ def downgrade() -> None:
         "ix_inbox_worker", table_name="inbox", postgresql_where=sa.text("worker_id IS NOT NULL")
     )
     op.drop_index("ix_inbox_open", table_name="inbox", postgresql_where=sa.text("done_at IS NULL"))
+    op.drop_index(
+        "ix_inbox_due",
+        table_name="inbox",
+        postgresql_where=sa.text("done_at IS NULL AND worker_id IS NULL"),
+    )
     op.drop_index(
         "ix_inbox_done", table_name="inbox", postgresql_where=sa.text("done_at IS NOT NULL")
     )

@@ -269,7 +269,7 @@ async def test_nobody_writes_to_who_blocked_the_bot_until_they_return(
     clock.advance(LONG_S)
     assert (await desk.show(), await desk.tell()) == (0, 0)
     async with desk.deps.db.begin() as session:
-        await get_in_touch(session, ALICE)
+        await get_in_touch(session, [ALICE])
     assert (await desk.show(), await desk.tell()) == (1, 1)
     assert len(wire.of("sendMessage")) == 3
 
