@@ -22,6 +22,7 @@ from services.delivery.orders import resume_account
 from services.delivery.pauses import pause_account
 from services.deps import Deps
 from services.errors import AccessDenied, AccountTrouble, LoginNeeded, NetworkError, VaultError
+from services.proving import prove
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ async def _prove(deps: Deps, row: SocialAccount) -> ProvedAccount:
             )
     except VaultError as error:
         raise LoginNeeded("vault", str(error)) from None
-    identity = await network.whoami(row.target, secrets)
+    identity = await prove(deps, row.network, row.target, secrets)
     await network.admit(row.target, row.linked_by)
     return ProvedAccount(
         space_id=row.space_id,

@@ -19,6 +19,7 @@ from services.delivery.orders import resume_account
 from services.deps import Deps
 from services.errors import AccountTrouble, BadInput
 from services.networks.base import Identity
+from services.proving import prove
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ async def link(
     Raises:
         NetworkError: They do not work or belong elsewhere; nothing is saved.
     """
-    identity = await deps.networks[network].whoami(target, secrets)
+    identity = await prove(deps, network, target, secrets)
     await deps.networks[network].admit(identity.target, owner.person_id)
     proof = _Proof(network, identity, secrets)
     proof = await _with_older_secrets(deps, owner, proof)
@@ -92,7 +93,7 @@ async def strengthen(
             raise BadInput("account-gone")
         older = await _secrets_of(session, deps, account)
     together = {**older, **secrets}
-    identity = await deps.networks[account.network].whoami(account.target, together)
+    identity = await prove(deps, account.network, account.target, together)
     return await _save(deps, owner, _Proof(account.network, identity, together))
 
 
@@ -106,7 +107,7 @@ async def _with_older_secrets(deps: Deps, owner: Owner, proof: _Proof) -> _Proof
     if together.keys() == proof.secrets.keys():
         return proof
     try:
-        identity = await deps.networks[proof.network].whoami(target, together)
+        identity = await prove(deps, proof.network, target, together)
     except AccountTrouble:
         return proof
     return _Proof(proof.network, identity, together)
