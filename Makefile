@@ -33,6 +33,7 @@ test-browser: .venv/tests.stamp
 	$(PY) -m pytest -m browser $(ARGS)
 
 bench: .venv/tests.stamp
+	@test -d tests/bench || { echo "There is no benchmark here yet." >&2; exit 1; }
 	$(PY) -m tests.bench $(ARGS)
 
 migration: .venv/tests.stamp

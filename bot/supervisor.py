@@ -165,6 +165,7 @@ class Supervisor:
         finally:
             if process.returncode is None:
                 process.terminate()
+                await process.wait()
         if code:
             raise StartError(reason(part))
 
