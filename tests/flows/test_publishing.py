@@ -1,5 +1,6 @@
 """From a message to a wall: the card, Publish, progress, and every button on the way."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -9,12 +10,15 @@ from services.posts import HistoryPage
 from tests.flows.house import Chat, House, labels, presses
 from tests.flows.linking import linked, owner, with_channel
 from tests.people import ALICE
-from tests.sandbox_control import GARAGE, KITCHEN, Json
+from tests.sandbox_control import GARAGE, KITCHEN, Json, eventually
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
 )
+
+
+GAP_S = 30.0
 
 
 async def page(house: House, chat: Chat) -> HistoryPage:
@@ -69,6 +73,27 @@ async def test_an_album_goes_as_one_album(house: House, alice: Chat) -> None:
     assert len(entries) == 4
     assert len({entry["album_id"] for entry in entries}) == 1
     assert entries[0]["text"] == "Four soups"
+
+
+async def test_a_late_part_of_an_album_joins_the_draft(house: House, alice: Chat) -> None:
+    await with_channel(alice)
+    uploads = [
+        await house.control.upload(PNG, f"{n}.png", mime_type="image/png", kind="photo")
+        for n in range(2)
+    ]
+    sending = asyncio.create_task(
+        house.control.send_media(ALICE, uploads, "Two soups", gap_s=GAP_S)
+    )
+    await eventually(house.fetch)
+    await house.settle()
+    assert "📎 1 photo\n" in (await alice.newest())["text"]
+    house.clock.advance(GAP_S)
+    await sending
+    await house.settle()
+    card = (await alice.newest())["text"]
+    assert "📎 2 photos" in card
+    assert "Two soups" in card
+    assert len((await page(house, alice)).posts) == 1
 
 
 async def test_a_forwarded_album_becomes_one_draft(house: House, alice: Chat) -> None:
