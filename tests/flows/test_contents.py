@@ -1,0 +1,116 @@
+"""Every kind of content, from the chat to both networks: each once, whole and in order."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from tests.flows.house import Chat, House
+from tests.flows.linking import with_channel, with_wall
+from tests.people import ALICE
+from tests.sandbox_control import KITCHEN, KITCHEN_COMMUNITY, Json
+
+WALLS = (("telegram", KITCHEN), ("vk", -KITCHEN_COMMUNITY))
+
+
+def picture(shade: int) -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (640, 480), (shade, 100, 200)).save(file, "JPEG")
+    return file.getvalue()
+
+
+async def everywhere(house: House, alice: Chat) -> None:
+    state = await house.control.state()
+    community = next(each for each in state["communities"] if each["id"] == KITCHEN_COMMUNITY)
+    await with_channel(alice)
+    await with_wall(alice, community)
+
+
+async def pictures(house: House, count: int) -> list[str]:
+    return [
+        await house.control.upload(picture(n), f"{n}.jpg", mime_type="image/jpeg", kind="photo")
+        for n in range(count)
+    ]
+
+
+async def published(house: House, alice: Chat) -> tuple[list[Json], list[Json]]:
+    await alice.press("🚀 Publish")
+    telegram, vk = [await house.control.visible(*wall) for wall in WALLS]
+    assert "Published in all 2 places" in (await alice.newest())["text"]
+    return telegram, vk
+
+
+def kinds(entries: list[Json]) -> list[str]:
+    return [each["kind"] for entry in entries for each in entry["attachments"]]
+
+
+async def test_one_photo_with_a_caption(house: House, alice: Chat) -> None:
+    await everywhere(house, alice)
+    await house.control.send_media(ALICE, await pictures(house, 1), "One soup")
+    await house.settle()
+    telegram, vk = await published(house, alice)
+    assert (telegram[0]["text"], vk[0]["text"]) == ("One soup", "One soup")
+    assert (kinds(telegram), kinds(vk)) == (["photo"], ["photo"])
+
+
+async def test_an_album_of_ten(house: House, alice: Chat) -> None:
+    await everywhere(house, alice)
+    await house.control.send_media(ALICE, await pictures(house, 10), "Ten soups")
+    await house.settle()
+    telegram, vk = await published(house, alice)
+    assert len(telegram) == 10
+    assert len({entry["album_id"] for entry in telegram}) == 1
+    [entry] = vk
+    assert (entry["text"], kinds(vk)) == ("Ten soups", ["photo"] * 10)
+
+
+@pytest.mark.parametrize("words", ["🍲🥣🫕", "Суп дня — борщ", "مرحبا بالحساء", "x" * 4096])
+async def test_text_of_any_kind(house: House, alice: Chat, words: str) -> None:
+    await everywhere(house, alice)
+    await alice.say(words)
+    telegram, vk = await published(house, alice)
+    assert [entry["text"] for entry in telegram] == [words]
+    assert [entry["text"] for entry in vk] == [words]
+
+
+async def test_a_video(house: House, alice: Chat) -> None:
+    await everywhere(house, alice)
+    video = await house.control.upload(
+        b"\x00\x00\x00\x18ftypisom" + bytes(2000), "soup.mp4", mime_type="video/mp4", kind="video"
+    )
+    await house.control.send_media(ALICE, [video], "A boiling soup")
+    await house.settle()
+    telegram, vk = await published(house, alice)
+    assert (kinds(telegram), kinds(vk)) == (["video"], ["video"])
+
+
+async def test_a_file(house: House, alice: Chat) -> None:
+    await everywhere(house, alice)
+    recipe = await house.control.upload(
+        b"%PDF-1.4 soup", "recipe.pdf", mime_type="application/pdf", kind="document"
+    )
+    await house.control.send_media(ALICE, [recipe], "The recipe")
+    await house.settle()
+    telegram, vk = await published(house, alice)
+    assert (kinds(telegram), kinds(vk)) == (["document"], ["document"])
+
+
+async def test_a_forwarded_channel_album(house: House, alice: Chat) -> None:
+    await everywhere(house, alice)
+    samples = await house.control.messages(KITCHEN)
+    album = [each["message_id"] for each in samples if "media_group_id" in each]
+    await alice.forward(KITCHEN, *album)
+    telegram, vk = await published(house, alice)
+    assert len(telegram) == len(album)
+    assert len(kinds(vk)) == len(album)
+
+
+async def test_a_wall_without_its_administrators_token_says_so_before_publishing(
+    house: House, alice: Chat
+) -> None:
+    state = await house.control.state()
+    community = next(each for each in state["communities"] if each["id"] == KITCHEN_COMMUNITY)
+    await with_wall(alice, community, "community_key")
+    await house.control.send_media(ALICE, await pictures(house, 1), "One soup")
+    await house.settle()
+    assert "VK takes photos only with an administrator’s token" in (await alice.newest())["text"]
