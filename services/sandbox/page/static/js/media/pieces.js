@@ -32,6 +32,7 @@ function face(piece, label) {
   if (piece.kind === "photo")
     return [h("img", { src: fileUrl(piece.fileId), alt: label, loading: "lazy", decoding: "async" })];
   if (piece.kind === "animation") return [looping(piece), h("span", { class: "badge" }, "GIF")];
+  if (piece.failed) return [h("span", { class: "processing still" }, t("failed_video"))];
   if (piece.processing) return [h("span", { class: "processing" }, t("processing"))];
   const time = piece.durationS ? duration(piece.durationS) : t("kind_video");
   return [
@@ -65,7 +66,7 @@ export function tiles(pieces) {
     if (piece.spoiler) tile.classList.add("covered");
     tile.addEventListener("click", () => {
       if (tile.classList.contains("covered")) tile.classList.remove("covered");
-      else if (piece.fileId && !piece.processing) openViewer(pieces, index);
+      else if (piece.fileId && !piece.processing && !piece.failed) openViewer(pieces, index);
     });
     return tile;
   });

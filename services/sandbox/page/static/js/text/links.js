@@ -4,10 +4,9 @@
 const ENDINGS = "com|org|net|ru|su|рф|by|kz|ua|io|me|dev|app|info|shop|blog|online|club|cc|tv|eu|de|fr|uk";
 const HOST = `(?:[\\p{L}\\d](?:[\\p{L}\\d-]*[\\p{L}\\d])?\\.)+(?:${ENDINGS})(?![\\p{L}\\d])`;
 const ADDRESS = `(?:https?://[^\\s<>"«»]+|(?<![\\p{L}\\d@./-])${HOST}(?:/[^\\s<>"«»]*)?)`;
-const LINK = new RegExp(
-  `(?<wiki>\\[(?:id|club|public)\\d+\\|[^\\]]+\\])|(?<url>${ADDRESS})|(?<hashtag>(?<![\\p{L}\\d&])#[\\p{L}_\\d]+(?:@\\w+)?)|(?<mention>(?<![\\p{L}\\d])@[a-zA-Z][\\w.]{2,31})`,
-  "gu",
-);
+const HASHTAG = "(?<![\\p{L}\\d&])#[\\p{L}_\\d]+";
+const MENTION = "(?<![\\p{L}\\d])@[a-zA-Z][\\w.]{2,31}";
+const LINK = new RegExp(`(?<url>${ADDRESS})|(?<hashtag>${HASHTAG})|(?<mention>${MENTION})`, "gu");
 const CLOSERS = { ")": "(", "]": "[", "}": "{" };
 
 function withoutTail(address) {
@@ -16,7 +15,7 @@ function withoutTail(address) {
   return kept;
 }
 
-/** Finds addresses, hashtags and mentions as entities, the way VK's wall shows plain text. */
+/** Finds addresses, hashtags and mentions as entities, the way most networks do. */
 export function findLinks(text) {
   const found = [];
   for (const match of text.matchAll(LINK)) {

@@ -96,6 +96,12 @@ function expandable(node, children) {
 const styled = (tag) => (node, children) => h(tag, { data: { entity: node.entity.type } }, children);
 const mark = (node, children) => h("span", { class: "mark", data: { entity: node.entity.type } }, children);
 
+/** A network that writes mentions in brackets says what people see instead of them. */
+function mention(node, children) {
+  const { label, url } = node.entity;
+  return label && url ? link(url, [label]) : mark(node, children);
+}
+
 const DRAW = {
   bold: styled("strong"),
   italic: styled("em"),
@@ -111,12 +117,11 @@ const DRAW = {
   url: (node, children) => link(node.text, children),
   email: (node, children) => link(`mailto:${node.text}`, children),
   phone_number: (node, children) => link(`tel:${node.text}`, children),
-  mention: mark,
+  mention,
   text_mention: mark,
   hashtag: mark,
   cashtag: mark,
   custom_emoji: (node, children) => h("span", { class: "custom-emoji", title: t("custom_emoji") }, children),
-  wiki: (node) => h("span", { class: "mark" }, node.text.slice(node.text.indexOf("|") + 1, -1)),
 };
 
 function command(node, children, onCommand) {

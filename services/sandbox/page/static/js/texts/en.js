@@ -113,6 +113,7 @@ export const english = {
   next: "Next",
   download: "Download {name}",
   processing: "Processing…",
+  failed_video: "This video could not be processed",
   spoiler: "Hidden text, press to show",
   custom_emoji: "Custom emoji",
   code: "Code",

@@ -117,6 +117,7 @@ export const russian = {
   next: "Следующее",
   download: "Скачать {name}",
   processing: "Обрабатывается…",
+  failed_video: "Видео не удалось обработать",
   spoiler: "Скрытый текст, нажмите, чтобы показать",
   custom_emoji: "Особый эмодзи",
   code: "Код",

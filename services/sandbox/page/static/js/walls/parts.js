@@ -26,6 +26,7 @@ function pieceOf(attachment) {
     title: attachment.title,
     mimeType: attachment.mime_type,
     processing: Boolean(attachment.processing),
+    failed: Boolean(attachment.failed),
   };
 }
 
