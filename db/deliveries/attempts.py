@@ -46,7 +46,7 @@ async def open_attempt(session: AsyncSession, intention: Intention, *, now: date
             Delivery.worker_id == intention.worker_id,
             Delivery.cancel_at.is_(None),
         )
-        .values(tries=Delivery.tries + 1)
+        .values(tries=Delivery.tries + 1, reason=None)
         .returning(Delivery.id)
     )
     if mine.first() is None:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Credential, Lane, SocialAccount
 from db.base import Json
-from db.deliveries.tables import Attempt, Delivery, PartRow
+from db.deliveries.tables import WAITING_FOR_PACE, Attempt, Delivery, PartRow
 from db.posts import MediaRow, Revision, RevisionMedia
 
 
@@ -97,6 +97,15 @@ async def save_checkpoint(
         .returning(PartRow.number)
     )
     return saved.first() is not None
+
+
+async def note_waiting(session: AsyncSession, delivery_id: int, *, worker_id: int) -> None:
+    """Write that a worker only waits: dying meanwhile is not the delivery's doing."""
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id == delivery_id, Delivery.worker_id == worker_id)
+        .values(reason=WAITING_FOR_PACE)
+    )
 
 
 async def save_progress(

@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from db.deliveries.tables import Delivery
+from db.deliveries.tables import WAITING_FOR_PACE, Delivery
 from db.workers import Worker
 
 LOCK_CLASS = 7210
@@ -27,11 +27,15 @@ _CERTIFICATE = text("SELECT pg_try_advisory_xact_lock(:class, :id)")
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A delivery that says it is being published by a worker who is not there."""
+    """A delivery that says it is being published by a worker who is not there.
+
+    `waited` is whether that worker only waited for its moment when it was last heard of.
+    """
 
     id: int
     worker_id: int
     crashes: int
+    waited: bool
 
 
 async def certify_deaths(session: AsyncSession, *, now: datetime) -> list[int]:
@@ -70,13 +74,15 @@ async def orphans(
         Delivery.changed_at < before,
     )
     found = (
-        select(Delivery.id, Delivery.worker_id, Delivery.crashes)
+        select(Delivery.id, Delivery.worker_id, Delivery.crashes, Delivery.reason)
         .join(Worker, Worker.id == Delivery.worker_id)
         .where(Delivery.state == "publishing", or_(Worker.dead_at.is_not(None), mine_lost))
         .order_by(Delivery.id)
     )
     rows = (await session.execute(found)).all()
-    return [Orphan(row.id, row.worker_id, row.crashes) for row in rows]
+    return [
+        Orphan(row.id, row.worker_id, row.crashes, row.reason == WAITING_FOR_PACE) for row in rows
+    ]
 
 
 async def claim(

@@ -35,6 +35,9 @@ STATES = (
     "skipped",
     "recalled",
 )
+WAITING_FOR_PACE = "pacing"
+"""Reason of a delivery that only waits for its moment."""
+
 OUTCOMES = (
     "open",
     "accepted",

@@ -140,6 +140,7 @@ def _taking(due: Sequence[int], worker_id: int, now: datetime) -> ReturningUpdat
         .values(
             state=IN_FLIGHT[0],
             worker_id=worker_id,
+            reason=None,
             revision=case((tried, Delivery.revision), else_=newest),
             version=Delivery.version + 1,
             changed_at=now,

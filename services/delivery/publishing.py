@@ -15,12 +15,13 @@ from db.deliveries.attempts import Intention, open_attempt
 from db.deliveries.loading import (
     DeliveryCase,
     load,
+    note_waiting,
     save_checkpoint,
     save_progress,
     write_parts,
 )
 from db.deliveries.steps import Step, move
-from db.deliveries.tables import PartRow
+from db.deliveries.tables import WAITING_FOR_PACE, PartRow
 from services.content import Content, Media
 from services.delivery.cases import case_account, case_content, part_of
 from services.delivery.originals import Originals
@@ -34,6 +35,7 @@ from services.networks.window import SEND_WINDOW_S, SendWindow
 log = structlog.get_logger()
 
 _PACE_PATIENCE_S = 20.0
+_WORTH_NOTING_S = 0.5
 _RECORDING_PAUSE_S = 0.5
 _PROGRESS_EVERY = timedelta(seconds=2)
 
@@ -225,12 +227,18 @@ class PartPublisher:
         rates = self.network.rates(self.account, part)
         slot = await deps.limiter.book(rates, patience_s=_PACE_PATIENCE_S)
         if slot.booked:
-            await deps.clock.sleep(slot.wait_s)
+            await self._wait(slot.wait_s)
             return True
         due_at = deps.clock.now() + timedelta(seconds=slot.wait_s)
         values = {"due_at": due_at, "holds_until": due_at + KEEPS_TURN}
-        await self.by.step(self.case, Step("retrying", "pacing", values=values))
+        await self.by.step(self.case, Step("retrying", WAITING_FOR_PACE, values=values))
         return False
+
+    async def _wait(self, seconds: float) -> None:
+        if seconds > _WORTH_NOTING_S:
+            async with self.by.deps.db.begin() as session:
+                await note_waiting(session, self.case.delivery.id, worker_id=self.by.worker_id)
+        await self.by.deps.clock.sleep(seconds)
 
     def _work(self) -> Work:
         last_known = self.case.last_known

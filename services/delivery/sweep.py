@@ -39,14 +39,13 @@ async def sweep(deps: Deps, *, worker_id: int, running: Collection[int]) -> int:
 async def _adopt(session: AsyncSession, orphan: Orphan, now: datetime) -> None:
     """With an open attempt the call may have been made; without one it surely was not."""
     attempt = await undecided(session, orphan.id)
+    crashes = orphan.crashes + (not orphan.waited)
+    values = {"due_at": now, "crashes": crashes}
     if attempt is not None:
         await close_attempt(session, attempt.id, "unconfirmed", now=now)
-        values = {"due_at": now, "crashes": orphan.crashes + 1}
         step = Step("unconfirmed", "worker_died", attempt.id, values)
-    elif orphan.crashes + 1 >= CRASHES:
-        step = Step("failed", "poison", values={"crashes": orphan.crashes + 1})
+    elif crashes >= CRASHES:
+        step = Step("failed", "poison", values=values)
     else:
-        step = Step(
-            "retrying", "worker_died", values={"due_at": now, "crashes": orphan.crashes + 1}
-        )
+        step = Step("retrying", "worker_died", values=values)
     await move(session, orphan.id, step, frm=("publishing",), now=now, worker_id=orphan.worker_id)

@@ -24,12 +24,11 @@ from services.content import Content
 from services.embedded import EmbeddedServers
 from tests.environment import ROOT, quiet_environment
 from tests.proof.history import AT_REST
-from tests.proof.stage import Stage, link_channel, link_wall
+from tests.proof.stage import Stage, hurrying, link_channel, link_wall
 
 POSTS = 200
 TARGETS = 20
 _SPEED = 8.0
-_TICK_S = 0.1
 _PATIENCE_S = 150.0
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300)]
@@ -81,20 +80,13 @@ class Workers:
 async def workers(stage: Stage, log: Path, count: int) -> AsyncIterator[Workers]:
     """So many workers, for the length of the block, on a clock that runs."""
     crowd = Workers(stage, log)
-    ticking = asyncio.create_task(_tick(stage))
-    try:
-        for _ in range(count):
-            crowd.start()
-        yield crowd
-    finally:
-        ticking.cancel()
-        crowd.stop()
-
-
-async def _tick(stage: Stage) -> None:
-    while True:
-        await asyncio.sleep(_TICK_S)
-        stage.clock.advance(_TICK_S * (_SPEED - 1))
+    async with hurrying(stage.clock, _SPEED):
+        try:
+            for _ in range(count):
+                crowd.start()
+            yield crowd
+        finally:
+            crowd.stop()
 
 
 async def _publish_all(stage: Stage) -> None:

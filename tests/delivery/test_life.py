@@ -13,7 +13,7 @@ from sqlalchemy import select, text, update
 
 from db.deliveries.attempts import Intention, open_attempt
 from db.deliveries.sweeping import certify_deaths
-from db.deliveries.tables import Delivery
+from db.deliveries.tables import WAITING_FOR_PACE, Delivery
 from db.workers import Worker
 from services.delivery.life import worker_life
 from tests.delivery.conftest import Bench
@@ -155,6 +155,16 @@ async def test_the_third_crash_sets_a_delivery_aside(bench: Bench) -> None:
     await bench.engine.sweep()
     row = await bench.delivery(id_)
     assert (row.state, row.reason) == ("failed", "poison")
+
+
+async def test_dying_while_waiting_for_the_pace_does_not_count(bench: Bench) -> None:
+    id_ = await _interrupted(bench)
+    await _held_by(bench, await _dead_worker(bench), id_, crashes=2)
+    async with bench.deps.db.begin() as session:
+        await session.execute(update(Delivery).values(reason=WAITING_FOR_PACE))
+    await bench.engine.sweep()
+    row = await bench.delivery(id_)
+    assert (row.state, row.crashes) == ("retrying", 2)
 
 
 async def test_a_row_without_a_task_is_a_crash_of_ones_own(bench: Bench) -> None:

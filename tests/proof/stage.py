@@ -29,6 +29,7 @@ from tests.proof.history import AT_REST, History, read_history
 from tests.sandbox_control import SandboxControl
 
 _TURNS = 60
+_TICK_S = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,22 @@ async def open_stage(settings: Settings, control: SandboxControl) -> AsyncIterat
             alice = await people.owner(session, people.ALICE, deps.clock.now())
         async with worker_life(deps, kind="worker", on_lost=lambda: None) as life:
             yield Stage(settings, deps, Engine(deps, life), deps.clock, control, alice)
+
+
+@asynccontextmanager
+async def hurrying(clock: SharedClock, speed: float) -> AsyncIterator[None]:
+    """Let everybody's clock run faster, so that paces and graces cost no real time."""
+
+    async def tick() -> None:
+        while True:
+            await asyncio.sleep(_TICK_S)
+            clock.advance(_TICK_S * (speed - 1))
+
+    ticking = asyncio.create_task(tick())
+    try:
+        yield
+    finally:
+        ticking.cancel()
 
 
 async def link_channel(stage: Stage, title: str) -> SocialAccount:
