@@ -11,6 +11,7 @@ from aiohttp import web
 
 from services.sandbox.state import World
 from services.sandbox.vk.api import VkApi
+from services.sandbox.vk.asking import HumanChecks
 from services.sandbox.vk.control import VkControl
 from services.sandbox.vk.hosts import UploadHosts
 from services.sandbox.vk.section import VkSection
@@ -29,6 +30,7 @@ def setup(app: web.Application, world: World) -> None:
     world.join(section)
     app.add_routes(VkApi(section).routes())
     app.add_routes(UploadHosts(section).routes())
+    app.add_routes(HumanChecks(section).routes())
     app.add_routes(VkControl(section).routes())
 
     async def ripen(_app: web.Application) -> AsyncIterator[None]:

@@ -4,6 +4,7 @@ Source: https://dev.vk.com/api/api-requests
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from aiohttp import web
 
@@ -39,8 +40,8 @@ class VkApi:
             network="vk",
             method=name,
             params={key: "***" if key in _SECRETS else value for key, value in sent.items()},
-            target=sent.get("owner_id") or _group(sent),
-            token_hint=token[:12],
+            target=sent.get("owner_id") or _group(sent) or self._own_wall(token),
+            token_hint=self._hint(token),
         )
         origin = f"{request.scheme}://{request.host}"
         self._section.ripen()
@@ -59,8 +60,16 @@ class VkApi:
 
         return await perform(self._section.world, call, effect, refusal)
 
+    def _own_wall(self, token: str) -> str | None:
+        known = self._section.store.tokens.get(token)
+        return f"-{known.group_id}" if known and known.group_id else None
+
+    def _hint(self, token: str) -> str:
+        """Enough to tell tokens apart, too little to use one."""
+        known = self._section.store.tokens.get(token)
+        return f"{known.kind if known else 'unknown'} …{token[-4:]}" if token else ""
+
     def _run(self, call: Call, token: str, sent: Mapping[str, str], origin: str) -> Answer:
-        section = self._section
         if call.method not in METHODS:
             raise VkError(3)
         if "v" not in sent:
@@ -68,7 +77,6 @@ class VkApi:
         if sent["v"] != API_VERSION:
             raise VkError(8, f"the sandbox speaks version {API_VERSION} only, not {sent['v']}")
         caller = self._caller(call, token, sent, origin)
-        section.pace.admit(caller.token, call.method, section.now)
         done = METHODS[call.method](caller)
         return Answer(payload={"response": done.response}, effect=done.effect)
 
@@ -76,10 +84,10 @@ class VkApi:
         known = self._section.store.tokens.get(token)
         if known is None:
             raise VkError(5, "invalid access_token (4).")
-        values = read(call.method, sent)
-        need_no_human(self._section.store, known, values, origin)
+        need_no_human(self._section.store, known, Values(sent), origin)
         authorise(known, call.method)
-        return Caller(self._section, call, known, values, origin)
+        self._section.pace.admit(known, call.method, self._section.now)
+        return Caller(self._section, call, known, read(call.method, sent), origin)
 
     def _despite(
         self,
@@ -113,10 +121,15 @@ class VkApi:
             return VkError(5, "access_token has expired.")
         if fault.kind == "rate_limit":
             return VkError(int(params.get("error_code", 6)))
-        ours = {"error_code", "error_msg", "description", "after_effect", "form"}
-        extra = {key: value for key, value in params.items() if key not in ours}
-        words = str(params.get("error_msg") or params.get("description") or "")
-        return VkError(int(params.get("error_code", 100)), words, **extra)
+        return _worded(params)
+
+
+def _worded(params: Mapping[str, Any]) -> VkError:
+    """An ordered refusal: its code, its words, and any further fields of the error object."""
+    ours = {"error_code", "error_msg", "description", "after_effect", "form"}
+    extra = {key: value for key, value in params.items() if key not in ours}
+    words = str(params.get("error_msg") or params.get("description") or "")
+    return VkError(int(params.get("error_code", 100)), words, **extra)
 
 
 async def _sent(request: web.Request) -> dict[str, str]:

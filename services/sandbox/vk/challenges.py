@@ -33,14 +33,31 @@ def challenge(store: VkStore, token: str, form: Form, origin: str) -> VkError:
 
 
 def answered(store: VkStore, token: Token, values: Values) -> bool:
-    """Whether a call brings the right answer to a challenge of its token; it serves once."""
-    sid = values.text("captcha_sid") or values.text("remixstlid")
-    answer = values.text("captcha_key") or values.text("success_token")
-    asked = store.challenges.get(sid)
-    if asked is None or asked.token != token.value or asked.answer != answer:
-        return False
-    del store.challenges[sid]
-    return True
+    """Whether a call brings the right answer to a challenge of its token; it serves once.
+
+    The old form needs `captcha_sid` and `captcha_key`; the new one `success_token`, with which
+    `remixstlid` may come along.
+    """
+    for asked in store.challenges.values():
+        if asked.token == token.value and _answers(asked, values):
+            del store.challenges[asked.sid]
+            return True
+    return False
+
+
+def _answers(asked: Challenge, values: Values) -> bool:
+    if asked.form == "old":
+        return (values.text("captcha_sid"), values.text("captcha_key")) == (asked.sid, asked.answer)
+    right_page = values.text("remixstlid", asked.sid) == asked.sid
+    return asked.form == "new" and right_page and values.text("success_token") == asked.answer
+
+
+def pass_challenge(store: VkStore, asked: Challenge) -> str:
+    """A person has clicked: VK trusts the token again; the `success_token` serves once as well."""
+    token = store.tokens.get(asked.token)
+    if token and TROUBLES.get(token.trouble or "") == asked.form:
+        token.trouble = None
+    return asked.answer
 
 
 def need_no_human(store: VkStore, token: Token, values: Values, origin: str) -> None:

@@ -29,7 +29,6 @@ class VkControl:
             web.post("/control/vk/tokens", self._issue),
             web.post("/control/vk/tokens/expire", self._expire),
             web.get("/control/vk/challenges", self._challenges),
-            web.get("/vk/challenge/{sid}", self._challenge),
         ]
 
     async def _found(self, request: web.Request) -> web.Response:
@@ -98,12 +97,6 @@ class VkControl:
             for one in self._section.store.challenges.values()
         ]
         return web.json_response({"challenges": asked})
-
-    async def _challenge(self, request: web.Request) -> web.Response:
-        """What a person sees who follows VK's link: here, simply the answer."""
-        asked = self._section.store.challenges.get(request.match_info["sid"])
-        text = f"The answer is {asked.answer}" if asked else "Nothing is asked here any more"
-        return web.Response(text=text)
 
     def _user(self, body: dict[str, Any], group_id: int | None) -> int | None:
         """Whose token it becomes: somebody with that role in the community."""

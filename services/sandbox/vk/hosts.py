@@ -5,18 +5,17 @@ Source: https://dev.vk.com/api/upload/wall-photo, https://dev.vk.com/api/upload/
 
 import json
 import secrets
-from collections.abc import Callable
 
 from aiohttp import web
 
 from services.sandbox.faults import Fault
-from services.sandbox.forms import FilePart, Form, read_multipart
-from services.sandbox.media import StoredFile, TooBigError
+from services.sandbox.forms import Form, read_multipart
+from services.sandbox.media import TooBigError
 from services.sandbox.perform import Answer, Call, perform
-from services.sandbox.vk.containers import recognise
-from services.sandbox.vk.images import MAX_BYTES, BadPictureError, examine
-from services.sandbox.vk.objects import Receipt, Ticket
+from services.sandbox.vk.images import MAX_BYTES
+from services.sandbox.vk.objects import Json, Ticket
 from services.sandbox.vk.section import VkSection
+from services.sandbox.vk.taking import TAKERS, RefusedUploadError
 
 MAX_DOCUMENT_BYTES = 200 << 20
 MAX_VIDEO_BYTES = 5 << 30
@@ -27,15 +26,6 @@ _LIMITS = {
     "video": MAX_VIDEO_BYTES,
 }
 _FIELDS = {"photo": "photo", "messages_photo": "photo", "doc": "file", "video": "video_file"}
-_FORBIDDEN = {"exe", "mp3", "bat", "cmd", "com", "msi", "apk", "dll"}
-
-
-class RefusedUploadError(Exception):
-    """The host takes nothing; the payload is what it answers."""
-
-    def __init__(self, payload: dict[str, object]) -> None:
-        super().__init__(str(payload))
-        self.payload = payload
 
 
 class UploadHosts:
@@ -57,16 +47,16 @@ class UploadHosts:
             request=request,
             network="vk",
             method=method,
-            params={"kind": kind},
-            target=f"-{ticket.group_id}" if ticket else None,
+            params={"kind": kind, "files": _named(form)},
+            target=str(-ticket.group_id or ticket.user_id) if ticket else None,
         )
 
         async def effect() -> Answer:
             try:
-                payload = self._take(request, kind, ticket, form)
+                payload = await self._take(request, kind, ticket, form)
             except RefusedUploadError as refused:
-                return Answer(payload=refused.payload, executed=False)
-            return Answer(payload=payload, effect=True)
+                return _answer(refused.payload, kind, executed=False)
+            return _answer(payload, kind, effect=True)
 
         return await perform(self._section.world, call, effect, lambda fault: _ordered(fault, kind))
 
@@ -81,24 +71,23 @@ class UploadHosts:
             return await read_multipart(
                 request, self._section.world.media, limit_bytes=_LIMITS[kind]
             )
-        except TooBigError:
+        except (TooBigError, ValueError):
             return None
 
-    def _take(
+    async def _take(
         self, request: web.Request, kind: str, ticket: Ticket | None, form: Form | None
-    ) -> dict[str, object]:
+    ) -> Json:
         if request.method != "POST":
             raise RefusedUploadError({"error": "ERR_UPLOAD_FILE_NOT_UPLOADED: use POST"})
-        if "access_token" in request.query or "Authorization" in request.headers:
-            raise RefusedUploadError({"error": "the sandbox takes no tokens at its upload hosts"})
-        if form and "access_token" in form.fields:
+        shown = "access_token" in request.query or "Authorization" in request.headers
+        if shown or (form and "access_token" in form.fields):
             raise RefusedUploadError({"error": "the sandbox takes no tokens at its upload hosts"})
         ticket = self._checked(ticket, kind)
         part = form.file(_FIELDS[kind]) if form and len(form.files) == 1 else None
         if part is None or part.blob.size_bytes == 0:
             raise RefusedUploadError(_nothing(kind))
         ticket.used = True
-        return _TAKERS[kind](self._section, ticket, part)
+        return await TAKERS[kind](self._section, ticket, part)
 
     def _checked(self, ticket: Ticket | None, kind: str) -> Ticket:
         now = self._section.now
@@ -107,103 +96,27 @@ class UploadHosts:
         return ticket
 
 
-def _take_photo(section: VkSection, ticket: Ticket, part: FilePart) -> dict[str, object]:
-    try:
-        picture = examine(part.blob.path)
-    except BadPictureError as error:
-        server = _server(ticket)
-        raise RefusedUploadError({"error": str(error), "server": server, "photo": "[]"}) from None
-    stored = section.world.media.register(
-        part.blob,
-        network="vk",
-        kind="photo",
-        mime_type=picture.mime_type,
-        width=picture.width,
-        height=picture.height,
+def _named(form: Form | None) -> list[Json]:
+    files = form.files if form else []
+    return [
+        {"field": one.name, "file_name": one.file_name, "size_bytes": one.blob.size_bytes}
+        for one in files
+    ]
+
+
+def _answer(payload: Json, kind: str, *, executed: bool = True, effect: bool = False) -> Answer:
+    """Photo and document hosts call their JSON HTML."""
+    if kind == "video":
+        return Answer(payload=payload, executed=executed, effect=effect)
+    return Answer(
+        payload=json.dumps(payload),
+        headers={"Content-Type": "text/html; charset=utf-8"},
+        executed=executed,
+        effect=effect,
     )
-    proof = json.dumps([{"photo": stored.file_id, "sizes": [], "kid": secrets.token_hex(16)}])
-    receipt = _receipt(section, ticket, part, stored, proof)
-    receipt.width, receipt.height = picture.width, picture.height
-    return {"server": receipt.server, "photo": proof, "hash": receipt.hash}
 
 
-def _take_document(section: VkSection, ticket: Ticket, part: FilePart) -> dict[str, object]:
-    if part.file_name.rpartition(".")[2].lower() in _FORBIDDEN:
-        raise RefusedUploadError(
-            {"error": "unknown error", "error_descr": "this type of file is not allowed"}
-        )
-    stored = section.world.media.register(
-        part.blob,
-        network="vk",
-        kind="document",
-        mime_type=part.mime_type,
-        file_name=part.file_name,
-    )
-    proof = f"{ticket.user_id}|0|{ticket.group_id}|{secrets.token_hex(16)}|{part.file_name}"
-    return {"file": _receipt(section, ticket, part, stored, proof).proof}
-
-
-def _take_video(section: VkSection, ticket: Ticket, part: FilePart) -> dict[str, object]:
-    if ticket.video is None:
-        raise RefusedUploadError({"error": "ERR_UPLOAD_FILE_NOT_UPLOADED: no video announced"})
-    clip = recognise(part.blob.path)
-    stored = section.world.media.register(
-        part.blob,
-        network="vk",
-        kind="video",
-        mime_type=clip.mime_type if clip else part.mime_type,
-        width=clip.width if clip else None,
-        height=clip.height if clip else None,
-        duration_s=clip.duration_s if clip else None,
-    )
-    video = section.store.videos[ticket.video]
-    video.file_id, video.size_bytes, video.playable = stored.file_id, stored.size_bytes, bool(clip)
-    video.ready_at = section.now + float(section.world.settings["vk_processing_s"])
-    if clip:
-        video.duration_s = clip.duration_s or 0
-        video.width, video.height = clip.width, clip.height
-    section.process(video)
-    return {
-        "video_hash": secrets.token_hex(9),
-        "size": stored.size_bytes,
-        "direct_link": "",
-        "owner_id": video.owner_id,
-        "video_id": video.id,
-    }
-
-
-_TAKERS: dict[str, Callable[[VkSection, Ticket, FilePart], dict[str, object]]] = {
-    "photo": _take_photo,
-    "messages_photo": _take_photo,
-    "doc": _take_document,
-    "video": _take_video,
-}
-
-
-def _receipt(
-    section: VkSection, ticket: Ticket, part: FilePart, stored: StoredFile, proof: str
-) -> Receipt:
-    receipt = Receipt(
-        proof=proof,
-        kind=ticket.kind,
-        token=ticket.token,
-        user_id=ticket.user_id,
-        group_id=ticket.group_id,
-        server=_server(ticket),
-        hash=secrets.token_hex(16),
-        file_id=stored.file_id,
-        size_bytes=stored.size_bytes,
-        file_name=part.file_name,
-    )
-    section.store.receipts[receipt.proof] = receipt
-    return receipt
-
-
-def _server(ticket: Ticket) -> int:
-    return 800_000 + sum(ticket.id.encode()) % 99_999
-
-
-def _nothing(kind: str) -> dict[str, object]:
+def _nothing(kind: str) -> Json:
     """What a host says that got no file where it looks for one."""
     if kind == "doc":
         return {"error": "no_file", "error_descr": "file is not uploaded"}
@@ -216,7 +129,7 @@ def _ordered(fault: Fault, kind: str) -> Answer:
     """An upload host's words for a fault: usually that nothing was kept."""
     if fault.kind == "refuse":
         words = fault.params.get("description")
-        payload = {"error": str(words), "photo": "[]"} if words else _nothing(kind)
-        return Answer(payload=payload, executed=False)
+        payload: Json = {"error": str(words), "photo": "[]"} if words else _nothing(kind)
+        return _answer(payload, kind, executed=False)
     status = int(fault.params.get("status", 504))
     return Answer(payload="<html>504</html>", status=status, executed=False)

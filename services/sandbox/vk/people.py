@@ -5,9 +5,13 @@ Source: https://dev.vk.com/method/users, https://dev.vk.com/method/groups
 
 from services.sandbox.vk.caller import Caller, Done
 from services.sandbox.vk.errors import VkError, invalid
-from services.sandbox.vk.objects import Community
+from services.sandbox.vk.objects import Community, Json, User
 from services.sandbox.vk.shapes import group, person, reach
 from services.sandbox.vk.tokens import COMMUNITY_MASK
+
+_MEASURED_POSTS = 300
+_USUAL_COUNT = 1_000
+_ROLES = {"admin": {"administrator"}, "editor": {"administrator", "editor"}}
 
 
 def users_get(caller: Caller) -> Done:
@@ -16,8 +20,8 @@ def users_get(caller: Caller) -> Done:
     if not named:
         own = caller.store.users.get(caller.token.user_id or 0)
         return Done([person(own)] if own else [])
-    found = [caller.store.users.get(int(one)) for one in named if one.isdecimal()]
-    return Done([person(one) for one in found if one])
+    found = [caller.store.named(f"id{one}" if one.isdecimal() else one) for one in named]
+    return Done([person(one) for one in found if isinstance(one, User)])
 
 
 def groups_get_by_id(caller: Caller) -> Done:
@@ -46,15 +50,24 @@ def members(caller: Caller) -> Done:
     """groups.getMembers: how many there are, and those that have a profile here."""
     community = _community(caller, caller.values.text("group_id") or str(caller.token.group_id))
     ids = sorted(community.roles)
-    return Done({"count": community.members_count, "items": ids})
+    offset = caller.values.integer("offset") or 0
+    count = caller.values.integer("count")
+    end = offset + (_USUAL_COUNT if count is None else count)
+    if caller.values.text("filter") == "managers":
+        caller.need_management(community.owner_id)
+        managers = [{"id": one, "role": community.roles[one]} for one in ids]
+        return Done({"count": len(managers), "items": managers[offset:end]})
+    return Done({"count": community.members_count, "items": ids[offset:end]})
 
 
 def groups_get(caller: Caller) -> Done:
-    """groups.get: the communities in which the caller has a role."""
+    """groups.get: the communities in which a person has a role, or one of the named roles."""
+    user_id = caller.values.integer("user_id") or caller.token.user_id or 0
+    named = set[str]().union(*(_ROLES.get(one, set()) for one in caller.values.items("filter")))
     mine = [
         one
         for one in caller.store.communities.values()
-        if caller.token.user_id is not None and caller.token.user_id in one.roles
+        if user_id in one.roles and (not named or one.roles[user_id] in named)
     ]
     if caller.values.flag("extended"):
         fields = caller.values.items("fields")
@@ -68,18 +81,20 @@ def resolve_screen_name(caller: Caller) -> Done:
     found = caller.store.named(caller.values.text("screen_name"))
     if found is None:
         return Done([])
-    kind = "group" if isinstance(found, Community) else "user"
-    return Done({"type": kind, "object_id": found.id})
+    if isinstance(found, Community):
+        return Done({"type": "group", "object_id": found.id, "group_id": found.id})
+    return Done({"type": "user", "object_id": found.id})
 
 
 def post_reach(caller: Caller) -> Done:
-    """stats.getPostReach: for who manages the wall."""
+    """stats.getPostReach: for who manages the wall, of its latest 300 posts."""
     owner_id = caller.wall_owner()
     caller.need_management(owner_id, 15)
-    wall = caller.store.wall(owner_id)
-    posts = [wall.get(int(number)) for number in caller.values.items("post_ids")]
-    shown = [post for post in posts if post and not post.deleted]
-    return Done([_reach(caller, post.id, reach(caller, post)) for post in shown])
+    wall = caller.store.wall(owner_id).values()
+    posts = [one for one in wall if one.post_type == "post" and not one.deleted]
+    known = {one.id: one for one in posts[-_MEASURED_POSTS:]}
+    numbers = [int(number) for number in caller.values.items("post_ids")]
+    return Done([_reach(one, reach(caller, known[one])) for one in numbers if one in known])
 
 
 def execute(caller: Caller) -> Done:
@@ -99,8 +114,7 @@ def _community(caller: Caller, name: str) -> Community:
     return found
 
 
-def _reach(caller: Caller, post_id: int, people: int) -> dict[str, int]:
-    del caller
+def _reach(post_id: int, people: int) -> Json:
     return {
         "post_id": post_id,
         "reach_total": people,

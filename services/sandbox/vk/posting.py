@@ -149,7 +149,8 @@ def _admit(caller: Caller, made: Post) -> None:
     """Hold a post against the day's limit of its wall."""
     limit = int(caller.section.world.settings["vk_day_limit"])
     since = caller.now - DAY_S
-    today = [one for one in caller.store.wall(made.owner_id).values() if one.date > since]
+    wall = caller.store.wall(made.owner_id).values()
+    today = [one for one in wall if one.post_type == "post" and one.date > since]
     if made.post_type == "post" and len(today) >= limit:
         raise VkError(214, f"you can only add {limit} posts a day")
 

@@ -6,6 +6,7 @@ token and for the same community, or not at all.
 Source: https://dev.vk.com/api/upload/overview
 """
 
+import re
 import secrets
 
 from services.sandbox.vk.caller import Caller, Done
@@ -23,19 +24,20 @@ from services.sandbox.vk.objects import (
 from services.sandbox.vk.shapes import document, photo, video
 
 TICKET_LIFE_S = 1_800
+_USUAL_COUNT = 100
+_VIDEO = re.compile(r"(-?\d{1,18})_(\d{1,18})(?:_[A-Za-z0-9]+)?")
 
 
 def wall_photo_server(caller: Caller) -> Done:
     """photos.getWallUploadServer: for a community that the caller manages, or the own wall."""
-    group_id = abs(caller.values.integer("group_id") or 0)
-    if group_id:
-        caller.need_management(-caller.community(group_id).id, 15)
+    group_id = _group(caller)
     ticket = _ticket(caller, "photo", group_id)
     return Done(
         {
             "upload_url": _url(caller, ticket),
             "album_id": WALL_ALBUM,
             "user_id": caller.token.user_id or 0,
+            "group_id": group_id,
         }
     )
 
@@ -43,16 +45,19 @@ def wall_photo_server(caller: Caller) -> Done:
 def messages_photo_server(caller: Caller) -> Done:
     """photos.getMessagesUploadServer: for pictures in messages, not on walls."""
     ticket = _ticket(caller, "messages_photo", caller.token.group_id or 0)
-    url = _url(caller, ticket)
-    return Done({"upload_url": url, "album_id": MESSAGES_ALBUM, "group_id": ticket.group_id})
+    return Done(
+        {
+            "upload_url": _url(caller, ticket),
+            "album_id": MESSAGES_ALBUM,
+            "user_id": caller.token.user_id or 0,
+            "group_id": ticket.group_id,
+        }
+    )
 
 
 def document_server(caller: Caller) -> Done:
     """docs.getWallUploadServer: a community's key uploads for its own community."""
-    group_id = caller.values.integer("group_id") or caller.token.group_id or 0
-    if group_id:
-        caller.need_management(-caller.community(group_id).id, 15)
-    return Done({"upload_url": _url(caller, _ticket(caller, "doc", group_id))})
+    return Done({"upload_url": _url(caller, _ticket(caller, "doc", _group(caller)))})
 
 
 def save_wall_photo(caller: Caller) -> Done:
@@ -82,7 +87,7 @@ def save_document(caller: Caller) -> Done:
         owner_id=owner_id,
         user_id=receipt.user_id,
         title=title,
-        ext=receipt.file_name.rpartition(".")[2].lower(),
+        ext=receipt.file_name.rpartition(".")[2].lower() if "." in receipt.file_name else "dat",
         size_bytes=receipt.size_bytes,
         date=int(caller.now),
         file_id=receipt.file_id,
@@ -90,16 +95,18 @@ def save_document(caller: Caller) -> Done:
         tags=caller.values.items("tags"),
     )
     caller.store.docs[made.owner_id, made.id] = made
-    return Done({"type": "doc", "doc": document(caller, made)}, effect=True)
+    shown = document(caller, made)
+    if caller.values.flag("return_tags"):
+        shown["tags"] = made.tags
+    return Done({"type": "doc", "doc": shown}, effect=True)
 
 
 def save_video(caller: Caller) -> Done:
     """video.save: announces a video and gives the address for its bytes."""
-    group_id = caller.values.integer("group_id") or 0
-    if group_id:
-        caller.need_management(-caller.community(group_id).id, 15)
-    if caller.values.text("link"):
-        raise invalid("link is not imitated by the sandbox")
+    group_id = _group(caller)
+    for name in ("link", "wallpost"):
+        if caller.values.text(name, "0") != "0":
+            raise invalid(f"{name} is not imitated by the sandbox")
     owner_id = -group_id or caller.token.user_id or 0
     made = Video(
         id=caller.store.medium_number("video", owner_id),
@@ -128,17 +135,51 @@ def save_video(caller: Caller) -> Done:
 
 
 def get_videos(caller: Caller) -> Done:
-    """video.get: the named videos that the caller may see."""
+    """video.get: the named videos or all of an owner, without those that have no file yet."""
+    names = caller.values.items("videos")
+    found = _named_videos(caller, names) if names else _videos_of(caller)
+    seen = [one for one in found if one.file_id and _may_watch(caller, one)]
+    offset = caller.values.integer("offset") or 0
+    count = caller.values.integer("count")
+    page = seen[offset : offset + (_USUAL_COUNT if count is None else count)]
+    return Done({"count": len(seen), "items": [video(caller, one) for one in page]})
+
+
+def _named_videos(caller: Caller, names: list[str]) -> list[Video]:
     found = []
-    for name in caller.values.items("videos"):
-        owner_id, _, rest = name.partition("_")
-        number = rest.partition("_")[0]
-        if not (owner_id.removeprefix("-").isdecimal() and number.isdecimal()):
-            raise invalid("videos is invalid")
-        one = caller.store.videos.get((int(owner_id), int(number)))
-        if one and (not one.is_private or caller.manages(one.owner_id)):
-            found.append(video(caller, one))
-    return Done({"count": len(found), "items": found})
+    for name in names:
+        parts = _VIDEO.fullmatch(name)
+        if parts is None:
+            raise invalid("videos is a list of {owner_id}_{video_id}")
+        one = caller.store.videos.get((int(parts[1]), int(parts[2])))
+        if one is not None:
+            found.append(one)
+    return found
+
+
+def _videos_of(caller: Caller) -> list[Video]:
+    owner_id = caller.wall_owner()
+    return [one for one in reversed(caller.store.videos.values()) if one.owner_id == owner_id]
+
+
+def _may_watch(caller: Caller, one: Video) -> bool:
+    keyed = f"{one.owner_id}_{one.id}_{one.access_key}" in caller.values.items("videos")
+    return keyed or not one.is_private or caller.manages(one.owner_id)
+
+
+def _group(caller: Caller) -> int:
+    """For which community the file is: a key's own one if it names none, 0 for a person's wall.
+
+    Raises:
+        VkError: 100 for a negative or unknown id, 15 for a community of others.
+    """
+    group_id = caller.values.integer("group_id") or caller.token.group_id or 0
+    if group_id < 0:
+        raise invalid("group_id should be positive")
+    if group_id:
+        caller.community(group_id)
+        caller.need_management(-group_id, 15, "no access to this group")
+    return group_id
 
 
 def _ticket(caller: Caller, kind: UploadKind, group_id: int) -> Ticket:
