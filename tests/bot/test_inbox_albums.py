@@ -30,11 +30,11 @@ async def test_an_album_is_one_event_when_it_has_settled(
     desk: Desk, processor: Processor, clock: SharedClock
 ) -> None:
     await desk.receive(updates.part("a", message_id=32))
-    clock.advance(1.4)
+    clock.advance(1.2)
     await desk.receive(updates.part("a", message_id=31))
-    clock.advance(1.4)
+    clock.advance(0.5)
     assert await processor.turn() == 0
-    clock.advance(0.2)
+    clock.advance(1.1)
     assert await processor.turn() == 1
     assert (desk.albums, desk.stragglers) == ([[31, 32]], [False])
 

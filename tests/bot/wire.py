@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import web
 
 Json = dict[str, Any]
+_PATIENCE_S = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ class Wire:
         """What was sent and edited, in order."""
         told = ("sendMessage", "editMessageText")
         return [str(call.params["text"]) for call in self.calls if call.method in told]
+
+    async def called(self, method: str) -> None:
+        """Wait until a method is being called."""
+        async with asyncio.timeout(_PATIENCE_S):
+            while not self.of(method):
+                await asyncio.sleep(0.01)
 
     async def answer(self, request: web.Request) -> web.Response:
         """Remember a call, then do what the script says."""
