@@ -12,6 +12,10 @@ from services.posts import PostView
 
 _TITLE = 40
 _SOON = timedelta(seconds=3)
+_MINUTE = timedelta(minutes=1)
+_JUST_BEFORE_NEXT = _MINUTE - timedelta(microseconds=1)
+"""Added before the seconds are left off: nothing happens earlier than the card says."""
+
 _ENDED = ("published", "rejected", "failed", "cancelled", "skipped", "recalled")
 _NEEDS_PERSON = ("paused", "asking", "rejected", "failed")
 _SIGNS = {
@@ -82,20 +86,30 @@ _TELLS_WHY = ("rejected", "failed", "retrying", "paused", "published")
 
 
 def _with_why(said: str, row: DeliveryRow, reader: Reader, room: int) -> str:
+    """A network's own words are quoted; what only a programmer understands stays in the log."""
+    if row.state == "retrying" and row.reason in _GOES_ON:
+        return said
     why = [said]
-    if row.error_detail and room:
-        why.append(f"«{cut(row.error_detail, room)}»")
-    elif row.error_code:
-        why.append(f"({row.error_code})")
-    if row.error_advice and room:
-        why.append(reader.say(row.error_advice))
+    if row.error_code and any(map(str.isdigit, row.error_code)):
+        quoted = f"«{cut(row.error_detail, room)}»" if row.error_detail and room else ""
+        why.append(quoted or f"({row.error_code})")
+    advice = row.error_advice or _ADVICE.get(row.state)
+    if advice and room:
+        why.append(reader.say(advice))
     return " ".join(why)
+
+
+_ADVICE = {"rejected": "delivery-rejected-advice", "failed": "delivery-failed-advice"}
+"""What to do where the network's own module has nothing better to say."""
+
+_GOES_ON = ("pacing", "next_part")
+"""Reasons to wait that are no failure."""
 
 
 def _scheduled(row: DeliveryRow, reader: Reader, now: datetime) -> str:
     if row.due_at <= now + _SOON:
         return reader.say("delivery-queued")
-    return reader.say("delivery-waiting", time=reader.clock(row.due_at, now))
+    return _waiting("delivery-waiting", row, reader, now)
 
 
 def _publishing(row: DeliveryRow, reader: Reader, now: datetime) -> str:
@@ -108,8 +122,17 @@ def _publishing(row: DeliveryRow, reader: Reader, now: datetime) -> str:
 
 
 def _retrying(row: DeliveryRow, reader: Reader, now: datetime) -> str:
+    if row.reason in _GOES_ON:
+        return _scheduled(row, reader, now)
     key = "delivery-limited" if row.reason == "rate_limited" else "delivery-retrying"
-    return reader.say(key, time=reader.clock(row.due_at, now))
+    return _waiting(key, row, reader, now)
+
+
+def _waiting(key: str, row: DeliveryRow, reader: Reader, now: datetime) -> str:
+    """A wait in words; a clock without seconds says nothing about less than a minute."""
+    left = row.due_at - now
+    when = "now" if left <= _SOON else "soon" if left <= _MINUTE else "later"
+    return reader.say(key, when=when, time=reader.clock(row.due_at + _JUST_BEFORE_NEXT, now))
 
 
 def _paused(row: DeliveryRow, reader: Reader, now: datetime) -> str:
@@ -178,6 +201,8 @@ def _orders(row: DeliveryRow) -> tuple[str, ...]:
         return _ANSWERS[row.question]
     if row.state == "publishing":
         return () if row.cancel_at else ("cancel",)
+    if row.state == "retrying" and row.reason in _NO_SOONER:
+        return ("cancel",)
     if row.state == "published":
         known = row.recall_at is None and row.reason != "confirmed_by_person"
         return ("recall",) if known else ()
@@ -192,6 +217,10 @@ _ORDERS: dict[str, tuple[str, ...]] = {
     "rejected": ("retry",),
     "failed": ("retry",),
 }
+
+
+_NO_SOONER = ("rate_limited", *_GOES_ON)
+"""Trying at once would only be refused, or wait again."""
 
 
 def _prefix(view: PostView, number: int) -> str:

@@ -223,6 +223,33 @@ def test_waiting_is_told_on_the_persons_own_clock() -> None:
     assert "ждёт до 23 нояб., 14:00" in render(post(deliveries=(tomorrow,)), RUSSIAN, NOW).text
 
 
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (timedelta(seconds=-5), "trying again now."),
+        (timedelta(seconds=30), "trying again within a minute."),
+        (timedelta(minutes=5, seconds=10), "trying again at 14:06."),
+    ],
+)
+def test_no_time_is_told_that_is_over_or_too_early(left: timedelta, said: str) -> None:
+    row = delivery(1, "retrying", reason="transient", due_at=NOW + left)
+    assert said in render(post(deliveries=(row,)), ENGLISH, NOW).text
+
+
+@pytest.mark.parametrize("reason", ["pacing", "next_part"])
+def test_going_on_later_is_not_called_a_failure(reason: str) -> None:
+    row = delivery(1, "retrying", reason=reason, due_at=NOW + timedelta(minutes=5))
+    card = render(post(deliveries=(replace(row, error_code="VK 6"),)), ENGLISH, NOW)
+    assert card.text.endswith("waiting until 14:05")
+    assert presses(card) == ["cancel:1001:7"]
+
+
+def test_what_only_a_programmer_understands_is_not_quoted() -> None:
+    row = delivery(1, "retrying", error_code="VK", error_detail="ConnectionResetError")
+    text = render(post(deliveries=(row,)), ENGLISH, NOW).text
+    assert text.endswith("trying again now.")
+
+
 def test_a_refusal_quotes_the_network_and_says_what_to_do() -> None:
     row = delivery(
         1,

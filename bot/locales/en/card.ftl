@@ -47,14 +47,24 @@ media-video_note = { $count ->
 }
 
 delivery-queued = queued
-delivery-waiting = waiting until { $time }
+delivery-waiting = { $when ->
+    [later] waiting until { $time }
+   *[soon] waiting, less than a minute to go
+}
 delivery-publishing = publishing…
 delivery-uploading = uploading { $percent } %
 delivery-stopping = stopping…
 delivery-processing = accepted, the network is still working on it
-delivery-retrying = did not get through, trying again at { $time }.
-delivery-limited = the network asks us to wait until { $time }.
-delivery-unconfirmed = no answer came back; checking whether it arrived
+delivery-retrying = { $when ->
+    [now] did not get through, trying again now.
+    [soon] did not get through, trying again within a minute.
+   *[later] did not get through, trying again at { $time }.
+}
+delivery-limited = { $when ->
+    [later] the network asks us to wait until { $time }. Then it goes out by itself.
+   *[soon] the network asks us to wait a moment. Then it goes out by itself.
+}
+delivery-unconfirmed = no clear answer came back; checking whether it arrived. This may take a few minutes.
 delivery-unclear = we cannot tell whether it arrived. Please look there and press what you see.
 delivery-late = its time ({ $time }) has passed. Send it anyway?
 delivery-live = live
@@ -63,8 +73,10 @@ delivery-missing = live, but without: { $what }
 delivery-recalling = being taken back…
 delivery-not-recalled = still live: it could not be taken back.
 delivery-failed = did not work after several tries.
+delivery-failed-advice = Press Retry to try once more.
 delivery-broke = something on our side broke at it several times; we stopped.
 delivery-rejected = refused.
+delivery-rejected-advice = Change the post and publish it again.
 delivery-cancelled-by-person = cancelled
 delivery-cancelled-late = dropped: its time had passed
 delivery-cancelled-left-unclear = left as it is; it may or may not be there

@@ -46,14 +46,24 @@ media-video_note = { $count ->
 }
 
 delivery-queued = в очереди
-delivery-waiting = ждёт до { $time }
+delivery-waiting = { $when ->
+    [later] ждёт до { $time }
+   *[soon] ждёт, осталось меньше минуты
+}
 delivery-publishing = публикуется…
 delivery-uploading = загружается { $percent } %
 delivery-stopping = останавливаю…
 delivery-processing = принято, сеть ещё обрабатывает
-delivery-retrying = не получилось, попробую снова в { $time }.
-delivery-limited = сеть просит подождать до { $time }.
-delivery-unconfirmed = ответа не было; проверяю, дошёл ли пост
+delivery-retrying = { $when ->
+    [now] не получилось, пробую снова.
+    [soon] не получилось, попробую снова в течение минуты.
+   *[later] не получилось, попробую снова в { $time }.
+}
+delivery-limited = { $when ->
+    [later] сеть просит подождать до { $time }. Потом отправлю сам.
+   *[soon] сеть просит немного подождать. Потом отправлю сам.
+}
+delivery-unconfirmed = понятного ответа не было; проверяю, дошёл ли пост. Это может занять несколько минут.
 delivery-unclear = не удалось понять, дошёл ли пост. Посмотрите там сами и нажмите, что видите.
 delivery-late = время ({ $time }) уже прошло. Всё равно отправить?
 delivery-live = опубликовано
@@ -62,8 +72,10 @@ delivery-missing = опубликовано, но не хватает: { $what }
 delivery-recalling = удаляется…
 delivery-not-recalled = всё ещё опубликовано: удалить не получилось.
 delivery-failed = не получилось после нескольких попыток.
+delivery-failed-advice = Нажмите «Ещё раз», чтобы попробовать снова.
 delivery-broke = на нашей стороне несколько раз произошёл сбой, больше не пробую.
 delivery-rejected = не принято.
+delivery-rejected-advice = Измените пост и опубликуйте его заново.
 delivery-cancelled-by-person = отменено
 delivery-cancelled-late = отменено: время прошло
 delivery-cancelled-left-unclear = оставлено как есть: возможно, пост там, а возможно, нет
