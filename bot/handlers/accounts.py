@@ -143,8 +143,7 @@ def _trouble_key(view: AccountView) -> str:
 def _about(view: AccountView, visitor: Visitor, deps: Deps) -> Text:
     reader = visitor.reader
     lines = [Text(Bold(_name(view))), Text(_health(view, reader, deps))]
-    if view.secrets:
-        lines += [Text(words) for words in _abilities(view, reader)]
+    lines += [Text(words) for words in _abilities(view, reader)]
     if view.waiting:
         lines.append(Text(reader.say("account-waiting", count=view.waiting)))
     lines.append(
@@ -162,7 +161,7 @@ def _health(view: AccountView, reader: Reader, deps: Deps) -> str:
 
 
 def _abilities(view: AccountView, reader: Reader) -> list[str]:
-    """What the credentials were proved to do, in the network's own words."""
+    """What probing proved, in the network's own words."""
     can = [
         reader.say(f"{view.network}-can-{name}") for name, yes in view.capabilities.items() if yes
     ]

@@ -23,7 +23,7 @@ from aiogram.types import (
 from bot.filters import Q
 from bot.handlers.saying import say
 from bot.handlers.visitors import Visitor
-from bot.handlers.wording import linked_words, why
+from bot.handlers.wording import cannot_look, linked_words, why
 from db.accounts import hear_of
 from services.deps import Deps
 from services.errors import NetworkError
@@ -90,7 +90,8 @@ async def _link(
         return
     await state.clear()
     words = linked_words(visitor.reader, deps.networks[NETWORK].title, linked)
-    await say(message, words, below=ReplyKeyboardRemove())
+    blind = cannot_look(visitor.reader, NETWORK, linked.capabilities)
+    await say(message, f"{words}\n\n{blind}".strip(), below=ReplyKeyboardRemove())
 
 
 def _picker(visitor: Visitor) -> ReplyKeyboardMarkup:

@@ -17,7 +17,7 @@ from bot.filters import Q
 from bot.handlers.presses import Press, Pressed
 from bot.handlers.saying import hint, say
 from bot.handlers.visitors import Visitor
-from bot.handlers.wording import linked_words, why
+from bot.handlers.wording import cannot_look, linked_words, why
 from db.inbox import blank
 from services import accounts
 from services.deps import Deps
@@ -74,14 +74,18 @@ async def secret_pressed(
     await hint(callback)
 
 
-async def skip(callback: CallbackQuery, visitor: Visitor, state: FSMContext) -> None:
-    """Stop waiting for a credential."""
+async def skip(callback: CallbackQuery, visitor: Visitor, deps: Deps, state: FSMContext) -> None:
+    """Stop waiting for a credential, and say what does not work without it."""
     if await state.get_state() != Pasting.waiting.state:
         await hint(callback, visitor.say("button-outdated"))
         return
+    data = await state.get_data()
     await state.clear()
     if isinstance(callback.message, Message):
-        await say(callback.message, visitor.say("linked-next"))
+        account_id = data.get("account_id") or 0
+        view = await accounts.account(deps, visitor.space_id, int(account_id))
+        blind = cannot_look(visitor.reader, view.network, view.capabilities) if view else ""
+        await say(callback.message, f"{blind}\n\n{visitor.say('linked-next')}".strip())
     await hint(callback)
 
 

@@ -1,8 +1,13 @@
 """Errors in words: what the network said, and what the person can do."""
 
+from collections.abc import Mapping
+
 from bot.cards import Reader
 from services.errors import AccountTrouble, NetworkError, RateLimited
 from services.linking import Linked
+
+_LOOKING = ("look", "read_wall")
+"""Capabilities without which a network does not show whether a post arrived."""
 
 
 def why(reader: Reader, error: NetworkError) -> str:
@@ -13,6 +18,13 @@ def why(reader: Reader, error: NetworkError) -> str:
         return reader.say("wait-a-little", code=error.code)
     key = "refused-access" if isinstance(error, AccountTrouble) else "try-again-later"
     return reader.say(key, code=error.code)
+
+
+def cannot_look(reader: Reader, network: str, capabilities: Mapping[str, bool]) -> str:
+    """What it means that lost answers cannot be cleared up there; empty where they can."""
+    if all(capabilities.get(name, True) for name in _LOOKING):
+        return ""
+    return reader.say(f"{network}-link-cannot-look")
 
 
 def linked_words(reader: Reader, network_title: str, linked: Linked) -> str:

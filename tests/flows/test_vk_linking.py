@@ -120,7 +120,8 @@ async def test_the_token_can_be_skipped_and_added_later(house: House, alice: Cha
     kitchen = await community(house)
     await begin(alice)
     await alice.say(kitchen["community_key"])
-    await alice.press("Skip for now")
+    [told] = await alice.press("Skip for now")
+    assert "I will ask you to look" in told
     [card] = await alice.say("Soup")
     assert card.startswith("Draft")
     await alice.say("/accounts")

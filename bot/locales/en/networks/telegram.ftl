@@ -36,6 +36,7 @@ telegram-message-gone = This message is no longer there, so there is nothing lef
 telegram-refused = Telegram refused this. Change the post and publish it again.
 
 # Telegram: what a linked chat allows.
+telegram-link-cannot-look = This server has no ledger chat, so I cannot check whether a post arrived when Telegram’s answer gets lost: then I will ask you to look.
 telegram-can-post = posts
 telegram-can-photo = photos
 telegram-can-video = videos

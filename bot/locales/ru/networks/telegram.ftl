@@ -37,6 +37,7 @@ telegram-message-gone = Этого сообщения уже нет, так чт
 telegram-refused = Telegram не принял это. Измените пост и опубликуйте снова.
 
 # Telegram: что можно в подключённом чате.
+telegram-link-cannot-look = На этом сервере нет служебного чата, поэтому я не смогу проверить, вышел ли пост, если ответ Telegram потеряется: тогда я попрошу вас посмотреть.
 telegram-can-post = публикации
 telegram-can-photo = фото
 telegram-can-video = видео
