@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Credential, Lane, SocialAccount
 from db.base import Json
-from db.deliveries.tables import WAITING_FOR_PACE, Attempt, Delivery, PartRow
+from db.deliveries.tables import HANDLING_MEDIA, Attempt, Delivery, PartRow
 from db.posts import MediaRow, Revision, RevisionMedia
 
 
@@ -99,12 +99,12 @@ async def save_checkpoint(
     return saved.first() is not None
 
 
-async def note_waiting(session: AsyncSession, delivery_id: int, *, worker_id: int) -> None:
-    """Write that a worker only waits: dying meanwhile is not the delivery's doing."""
+async def note_media(session: AsyncSession, delivery_id: int, *, worker_id: int) -> None:
+    """Write that a worker takes media in hand: if it dies now, they may be the cause."""
     await session.execute(
         update(Delivery)
         .where(Delivery.id == delivery_id, Delivery.worker_id == worker_id)
-        .values(reason=WAITING_FOR_PACE)
+        .values(reason=HANDLING_MEDIA)
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from db.deliveries.tables import WAITING_FOR_PACE, Delivery
+from db.deliveries.tables import HANDLING_MEDIA, Delivery
 from db.workers import Worker
 
 LOCK_CLASS = 7210
@@ -29,13 +29,13 @@ _CERTIFICATE = text("SELECT pg_try_advisory_xact_lock(:class, :id)")
 class Orphan:
     """A delivery that says it is being published by a worker who is not there.
 
-    `waited` is whether that worker only waited for its moment when it was last heard of.
+    `had_media` is whether that worker had its media in hand when it was last heard of.
     """
 
     id: int
     worker_id: int
     crashes: int
-    waited: bool
+    had_media: bool
 
 
 async def certify_deaths(session: AsyncSession, *, now: datetime) -> list[int]:
@@ -81,7 +81,7 @@ async def orphans(
     )
     rows = (await session.execute(found)).all()
     return [
-        Orphan(row.id, row.worker_id, row.crashes, row.reason == WAITING_FOR_PACE) for row in rows
+        Orphan(row.id, row.worker_id, row.crashes, row.reason == HANDLING_MEDIA) for row in rows
     ]
 
 

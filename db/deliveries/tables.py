@@ -35,8 +35,8 @@ STATES = (
     "skipped",
     "recalled",
 )
-WAITING_FOR_PACE = "pacing"
-"""Reason of a delivery that only waits for its moment."""
+HANDLING_MEDIA = "media"
+"""Reason of a delivery whose worker has its media in hand: content that could kill it."""
 
 OUTCOMES = (
     "open",

@@ -15,13 +15,13 @@ from db.deliveries.attempts import Intention, open_attempt
 from db.deliveries.loading import (
     DeliveryCase,
     load,
-    note_waiting,
+    note_media,
     save_checkpoint,
     save_progress,
     write_parts,
 )
 from db.deliveries.steps import Step, move
-from db.deliveries.tables import WAITING_FOR_PACE, PartRow
+from db.deliveries.tables import PartRow
 from services.content import Content, Media
 from services.delivery.cases import case_account, case_content, part_of
 from services.delivery.originals import Originals
@@ -35,7 +35,6 @@ from services.networks.window import SEND_WINDOW_S, SendWindow
 log = structlog.get_logger()
 
 _PACE_PATIENCE_S = 20.0
-_WORTH_NOTING_S = 0.5
 _RECORDING_PAUSE_S = 0.5
 _PROGRESS_EVERY = timedelta(seconds=2)
 
@@ -131,6 +130,7 @@ class PartPublisher:
     account: Account
     row: PartRow
     progress_due_at: datetime | None = None
+    has_media: bool = False
 
     async def publish(self) -> bool:
         """Prepare, wait for the pace, commit an attempt, call, record. True: go on."""
@@ -227,18 +227,12 @@ class PartPublisher:
         rates = self.network.rates(self.account, part)
         slot = await deps.limiter.book(rates, patience_s=_PACE_PATIENCE_S)
         if slot.booked:
-            await self._wait(slot.wait_s)
+            await deps.clock.sleep(slot.wait_s)
             return True
         due_at = deps.clock.now() + timedelta(seconds=slot.wait_s)
         values = {"due_at": due_at, "holds_until": due_at + KEEPS_TURN}
-        await self.by.step(self.case, Step("retrying", WAITING_FOR_PACE, values=values))
+        await self.by.step(self.case, Step("retrying", "pacing", values=values))
         return False
-
-    async def _wait(self, seconds: float) -> None:
-        if seconds > _WORTH_NOTING_S:
-            async with self.by.deps.db.begin() as session:
-                await note_waiting(session, self.case.delivery.id, worker_id=self.by.worker_id)
-        await self.by.deps.clock.sleep(seconds)
 
     def _work(self) -> Work:
         last_known = self.case.last_known
@@ -262,6 +256,10 @@ class PartPublisher:
             )
 
     async def _file(self, media: Media) -> Path:
+        if not self.has_media:
+            self.has_media = True
+            async with self.by.deps.db.begin() as session:
+                await note_media(session, self.case.delivery.id, worker_id=self.by.worker_id)
         return await self.by.originals.fetch(media, lambda _: None)
 
     async def _progress(self, fraction: float) -> None:

@@ -37,9 +37,13 @@ async def sweep(deps: Deps, *, worker_id: int, running: Collection[int]) -> int:
 
 
 async def _adopt(session: AsyncSession, orphan: Orphan, now: datetime) -> None:
-    """With an open attempt the call may have been made; without one it surely was not."""
+    """With an open attempt the call may have been made; without one it surely was not.
+
+    Only what handled media or was being sent is suspected of the death: a worker that is killed
+    while twenty posts wait in it must not set twenty posts aside.
+    """
     attempt = await undecided(session, orphan.id)
-    crashes = orphan.crashes + (not orphan.waited)
+    crashes = orphan.crashes + (attempt is not None or orphan.had_media)
     values = {"due_at": now, "crashes": crashes}
     if attempt is not None:
         await close_attempt(session, attempt.id, "unconfirmed", now=now)

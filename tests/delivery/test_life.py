@@ -13,7 +13,7 @@ from sqlalchemy import select, text, update
 
 from db.deliveries.attempts import Intention, open_attempt
 from db.deliveries.sweeping import certify_deaths
-from db.deliveries.tables import WAITING_FOR_PACE, Delivery
+from db.deliveries.tables import HANDLING_MEDIA, Delivery
 from db.workers import Worker
 from services.delivery.life import worker_life
 from tests.delivery.conftest import Bench
@@ -98,11 +98,23 @@ async def test_losing_the_connection_ends_the_process(bench: Bench) -> None:
         await asyncio.wait_for(lost.wait(), 5)
 
 
-async def _held_by(bench: Bench, worker_id: int, id_: int, *, crashes: int = 0) -> None:
+async def _held_by(
+    bench: Bench,
+    worker_id: int,
+    id_: int,
+    *,
+    crashes: int = 0,
+    reason: str | None = HANDLING_MEDIA,
+) -> None:
     """The delivery as a worker left it, in the middle of publishing."""
     await bench.engine.turn()
     async with bench.deps.db.begin() as session:
-        held = {"state": "publishing", "worker_id": worker_id, "crashes": crashes}
+        held = {
+            "state": "publishing",
+            "worker_id": worker_id,
+            "crashes": crashes,
+            "reason": reason,
+        }
         await session.execute(update(Delivery).where(Delivery.id == id_).values(**held))
 
 
@@ -157,11 +169,9 @@ async def test_the_third_crash_sets_a_delivery_aside(bench: Bench) -> None:
     assert (row.state, row.reason) == ("failed", "poison")
 
 
-async def test_dying_while_waiting_for_the_pace_does_not_count(bench: Bench) -> None:
+async def test_dying_while_a_post_only_waits_is_not_its_fault(bench: Bench) -> None:
     id_ = await _interrupted(bench)
-    await _held_by(bench, await _dead_worker(bench), id_, crashes=2)
-    async with bench.deps.db.begin() as session:
-        await session.execute(update(Delivery).values(reason=WAITING_FOR_PACE))
+    await _held_by(bench, await _dead_worker(bench), id_, crashes=2, reason=None)
     await bench.engine.sweep()
     row = await bench.delivery(id_)
     assert (row.state, row.crashes) == ("retrying", 2)
