@@ -121,6 +121,10 @@ class Chat:
         """Everything in the chat, oldest first."""
         return await self.house.control.messages(self.person_id)
 
+    async def message(self, message_id: int) -> Json:
+        """One message as it is now."""
+        return next(each for each in await self.messages() if each["message_id"] == message_id)
+
     async def newest(self) -> Json:
         """The newest message of the bot."""
         bot_id = self.house.deps.settings.bot_id

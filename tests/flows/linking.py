@@ -3,6 +3,7 @@
 from db.people import add_person, personal_space
 from services.accounts import AccountView, accounts
 from services.linking import Owner, link
+from services.posts import HistoryPage, history
 from tests.flows.house import Chat, House
 from tests.people import ALICE, BOB
 from tests.sandbox_control import GARAGE, KITCHEN, Json
@@ -45,3 +46,8 @@ async def with_wall(chat: Chat, community: Json, *fields: str) -> int:
     target = f"-{community['id']}"
     made = await link(chat.house.deps, await owner(chat), "vk", secrets, target=target)
     return made.account_id
+
+
+async def history_of(chat: Chat) -> HistoryPage:
+    """The newest posts of a person."""
+    return await history(chat.house.deps, (await owner(chat)).space_id)
