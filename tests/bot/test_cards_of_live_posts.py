@@ -1,172 +1,25 @@
-"""Cards, drawn in both languages from made-up rows: what they say, offer, and never exceed."""
+"""Cards of live posts, in both languages: what they say, offer, and never exceed."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from aiogram.types import InlineKeyboardMarkup
 
-from bot.cards import Reader, Rendered, render
-from bot.cards.shape import BUTTON_LIMIT, CALLBACK_LIMIT_BYTES, TEXT_LIMIT_UTF16
-from db.deliveries import DeliveryRow
+from bot.cards import Reader, render
 from db.deliveries.tables import STATES
-from services.content import Content, Media, utf16_len
-from services.networks.base import Notice
-from services.posts import PostView, Target
-
-NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
-ENGLISH = Reader("en", "Europe/Moscow")
-RUSSIAN = Reader("ru", "Europe/Moscow")
-BOTH = pytest.mark.parametrize("reader", [ENGLISH, RUSSIAN], ids=["en", "ru"])
-WALL = "Alice's kitchen"
-
-
-def target(number: int = 1, **changes: Any) -> Target:
-    made = Target(
-        account_id=number,
-        network="vk",
-        network_title="VK",
-        title=f"{WALL} {number}",
-        paused=False,
-        chosen=True,
-        notices=(),
-    )
-    return replace(made, **changes)
-
-
-def delivery(number: int = 1, state: str = "scheduled", **changes: Any) -> DeliveryRow:
-    row = DeliveryRow(
-        id=1000 + number,
-        post_id=5,
-        account_id=number,
-        network="vk",
-        title=f"{WALL} {number}",
-        account_state="active",
-        state=state,
-        reason=None,
-        version=7,
-        due_at=NOW,
-        progress_percent=None,
-        error_code=None,
-        error_detail=None,
-        error_advice=None,
-        url=None,
-        missing=(),
-        recall_at=None,
-        cancel_at=None,
-        tries=0,
-        part_count=1,
-        parts_published=0,
-    )
-    return replace(row, **changes)
-
-
-def post(
-    *,
-    targets: tuple[Target, ...] = (),
-    deliveries: tuple[DeliveryRow, ...] = (),
-    text: str = "Soup",
-) -> PostView:
-    return PostView(
-        id=5,
-        space_id=1,
-        person_id=101,
-        state="published" if deliveries else "draft",
-        version=3,
-        content=Content(text=text),
-        targets=targets,
-        deliveries=deliveries,
-        network_titles={"vk": "VK", "telegram": "Telegram"},
-    )
-
-
-def medium(kind: Any) -> Media:
-    return Media(id=1, kind=kind, origin="telegram", ref="r", unique_ref="u")
-
-
-def labels(card: Rendered) -> list[str]:
-    rows = card.keyboard.inline_keyboard if card.keyboard else []
-    return [button.text for row in rows for button in row]
-
-
-def presses(card: Rendered) -> list[str]:
-    rows = card.keyboard.inline_keyboard if card.keyboard else []
-    return [button.callback_data for row in rows for button in row if button.callback_data]
-
-
-def within_limits(card: Rendered) -> bool:
-    keyboard = card.keyboard or InlineKeyboardMarkup(inline_keyboard=[])
-    size = sum(len(row) for row in keyboard.inline_keyboard)
-    fits = all(len(data.encode()) <= CALLBACK_LIMIT_BYTES for data in presses(card))
-    return utf16_len(card.text) <= TEXT_LIMIT_UTF16 and size <= BUTTON_LIMIT and fits
-
-
-def test_a_draft_offers_its_targets_as_switches() -> None:
-    card = render(post(targets=(target(1), target(2, chosen=False))), ENGLISH, NOW)
-    assert labels(card)[:2] == [f"✅ VK · {WALL} 1", f"▫️ VK · {WALL} 2"]
-    assert labels(card)[2:] == ["🚀 Publish", "Drop"]
-    assert presses(card) == ["target:5.1:3", "target:5.2:3", "publish:5:3", "drop:5:3"]
-
-
-def test_a_draft_counts_where_it_would_go() -> None:
-    card = render(post(targets=(target(1), target(2))), RUSSIAN, NOW)
-    assert "🚀 Опубликовать (2)" in labels(card)
-
-
-def test_a_draft_says_what_each_network_will_change() -> None:
-    told = (Notice("change", "delivery-live"),)
-    alone = target(2, notices=told)
-    assert f"✂️ VK · {WALL} 2: live" in render(post(targets=(target(1), alone)), ENGLISH, NOW).text
-    shared = (target(1, notices=told), alone)
-    assert "✂️ VK: live" in render(post(targets=shared), ENGLISH, NOW).text
-
-
-def test_a_refused_target_is_shown_off_with_the_reason() -> None:
-    refused = target(1, notices=(Notice("refuse", "network-is-off"),))
-    card = render(post(targets=(refused,)), ENGLISH, NOW)
-    assert f"⛔ VK · {WALL} 1" in labels(card)
-    assert "⛔ VK: this network is switched off" in card.text
-    assert "Publish (nothing is chosen)" in labels(card)
-
-
-def test_what_an_unchosen_network_would_change_is_left_out() -> None:
-    off = target(1, chosen=False, notices=(Notice("change", "delivery-live"),))
-    assert "✂️" not in render(post(targets=(off,)), ENGLISH, NOW).text
-
-
-@BOTH
-def test_a_draft_without_accounts_leads_to_linking(reader: Reader) -> None:
-    card = render(post(), reader, NOW)
-    assert presses(card) == ["accounts:0:0", "drop:5:3"]
-    assert reader.say("card-no-accounts") in card.text
-
-
-def test_a_preview_is_one_short_line_of_whole_characters() -> None:
-    family = "👨‍👩‍👧‍👦"
-    card = render(post(text=f"Soup\n\n{family * 300}", targets=(target(),)), ENGLISH, NOW)
-    quote = next(entity for entity in card.entities if entity.type == "blockquote")
-    shown = quote.extract_from(card.text)
-    assert shown.startswith(f"Soup {family}")
-    assert shown.endswith(f"{family}…")
-    assert len(shown) < 200 * len(family)
-
-
-@pytest.mark.parametrize(
-    ("reader", "words"), [(ENGLISH, "4 photos, 1 video"), (RUSSIAN, "4 фото, 1 видео")]
+from tests.bot.cards import (
+    BOTH,
+    ENGLISH,
+    NOW,
+    RUSSIAN,
+    WALL,
+    delivery,
+    labels,
+    post,
+    presses,
+    within_limits,
 )
-def test_media_are_summed_up(reader: Reader, words: str) -> None:
-    view = post(targets=(target(),))
-    media = (*(medium("photo") for _ in range(4)), medium("video"))
-    shown = replace(view, content=Content(media=media))
-    assert words in render(shown, reader, NOW).text
-
-
-def test_names_and_texts_cannot_bring_markup() -> None:
-    evil = "<b>x</b> [y](http://evil.example) *z*"
-    card = render(post(text=evil, targets=(target(1, title=evil, paused=True),)), ENGLISH, NOW)
-    assert evil in card.text
-    assert {entity.type for entity in card.entities} == {"bold", "blockquote"}
 
 
 @BOTH
@@ -297,19 +150,6 @@ def test_lines_and_buttons_are_tied_by_numbers_only_when_there_are_several() -> 
     alone = render(post(deliveries=(delivery(1),)), ENGLISH, NOW)
     assert f"\n🕒 VK · {WALL} 1: queued" in alone.text
     assert labels(alone) == ["Cancel"]
-
-
-@BOTH
-@pytest.mark.parametrize("count", [1, 30, 97, 300])
-def test_a_draft_for_many_accounts_keeps_telegrams_limits(reader: Reader, count: int) -> None:
-    notices = (Notice("change", "card-target-paused"),)
-    many = tuple(
-        target(n, title="Long title " * 20, notices=notices if n % 2 else (), paused=n % 3 == 0)
-        for n in range(1, count + 1)
-    )
-    card = render(post(targets=many, text="х" * 5000), reader, NOW)
-    assert within_limits(card)
-    assert "publish:5:3" in presses(card)
 
 
 @BOTH
