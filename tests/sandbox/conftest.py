@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.sandbox.bot import Bot
+from tests.sandbox.vk_client import Vk
 from tests.sandbox_control import KITCHEN, SandboxControl
 
 
@@ -39,3 +40,11 @@ async def alice(sandbox: SandboxControl, bot: Bot) -> int:
     await sandbox.send(101, "/start")
     await bot.forget_updates()
     return 101
+
+
+@pytest.fixture
+async def vk(sandbox: SandboxControl) -> AsyncIterator[Vk]:
+    """The pretend VK with the communities of Alice and Bob."""
+    alices, bobs = (await sandbox.state())["communities"]
+    async with Vk(sandbox, alices, bobs) as client:
+        yield client

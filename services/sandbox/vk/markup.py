@@ -13,7 +13,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
-_BRACKETS = re.compile(r"\[#?(?P<target>[^\s\[\]|]+)\|(?P<label>[^\[\]]+)\]")
+_BRACKETS = re.compile(r"\[#?(?P<target>[A-Za-z0-9_][\w.:/?=&%-]*)\|(?P<label>[^\[\]]+)\]")
 _NAME = re.compile(
     r"(?<![A-Za-z0-9_])[@*](?P<target>[A-Za-z][A-Za-z0-9_.]*[A-Za-z0-9_])"
     r"(?:[ ]?\((?P<label>[^()]+)\))?"
