@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import (
@@ -17,9 +18,11 @@ from db.accounts import (
 from db.posts.drafts import offer_account
 from services.delivery.orders import resume_account
 from services.deps import Deps
-from services.errors import AccountTrouble, BadInput
+from services.errors import AccountTrouble, BadInput, VaultError
 from services.networks.base import Identity
 from services.proving import prove
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,14 @@ async def _with_older_secrets(deps: Deps, owner: Owner, proof: _Proof) -> _Proof
 async def _secrets_of(
     session: AsyncSession, deps: Deps, account: SocialAccount
 ) -> Mapping[str, str]:
-    return await deps.vault.credentials(session, account_id=account.id, space_id=account.space_id)
+    """What the account holds; secrets that do not open are as good as none, and are replaced."""
+    try:
+        return await deps.vault.credentials(
+            session, account_id=account.id, space_id=account.space_id
+        )
+    except VaultError as error:
+        log.warning("linking.secrets_lost", account=account.id, why=str(error))
+        return {}
 
 
 async def _save(deps: Deps, owner: Owner, proof: _Proof) -> Linked:

@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 
 from aiogram import F, Router
+from aiogram.enums import ChatAction
 from aiogram.filters import Filter, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -99,6 +100,7 @@ async def pasted(
         await say(message, visitor.say("secret-expected"))
         return
     gone = await _delete(message)
+    await _show_work(message)
     try:
         linked = await _link(deps, visitor, data, found)
     except NetworkError as error:
@@ -162,6 +164,13 @@ async def _linked(
             account_id=linked.account_id,
             optional=True,
         )
+
+
+async def _show_work(message: Message) -> None:
+    """Proving takes some seconds, and the person's own message has just vanished."""
+    if message.bot is not None:
+        with suppress(NetworkError):
+            await message.bot.send_chat_action(message.chat.id, ChatAction.TYPING)
 
 
 async def _delete(message: Message) -> bool:

@@ -192,3 +192,15 @@ async def test_deliveries_are_not_touched_by_a_failed_relink(
     async with house.db.begin() as session:
         states = (await session.execute(select(Delivery.state))).scalars().all()
     assert states == ["scheduled"]
+
+
+async def test_linking_again_heals_an_account_whose_secrets_do_not_open(
+    house: Deps, alice: people.Owner
+) -> None:
+    made = await linked(house, alice)
+    async with house.db.begin() as session:
+        await session.execute(text("UPDATE credential SET box = set_byte(box, 0, 0)"))
+        await session.execute(text("UPDATE credential SET box = set_byte(box, 1, 1)"))
+    again = await linked(house, alice, "1-newer-secret")
+    assert again.account_id == made.account_id
+    assert await secrets_of(house, alice, made.account_id) == {"key": "1-newer-secret"}
