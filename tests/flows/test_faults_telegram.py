@@ -199,6 +199,22 @@ async def test_only_the_part_that_failed_is_sent_again(house: House, alice: Chat
     assert await violations(house) == []
 
 
+async def test_after_eight_tries_the_person_decides(house: House, alice: Chat) -> None:
+    await both(alice)
+    await order(alice, "telegram", "refuse", error_code=409, description="Conflict", times=None)
+    post = await publish(alice)
+    await post.until("telegram", "did not work after several tries.", step_s=600)
+    said = await post.line("telegram")
+    assert "Another program is using the same token." in said
+    assert await post.headline() == "Something needs you"
+    assert await post.offers(1) == ["🔁 Retry"]
+    await later(house, 86400)
+    assert [await post.copies("telegram"), await post.requests("telegram")] == [0, 8]
+    await house.control.remove_faults()
+    await post.press("1. 🔁 Retry")
+    assert await ended_well(post, requests={"telegram": 9, "vk": 1})
+
+
 async def test_taking_back_goes_on_until_telegram_obeys(house: House, alice: Chat) -> None:
     await both(alice)
     post = await publish(alice)

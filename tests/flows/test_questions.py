@@ -16,9 +16,9 @@ from tests.flows.faults import (
     violations,
 )
 from tests.flows.house import Chat, House, labels, open_house, presses
-from tests.flows.linking import with_channel
+from tests.flows.linking import with_channel, with_wall
 from tests.people import ALICE, BOB, CHARLIE
-from tests.sandbox_control import GARAGE, KITCHEN, SandboxControl
+from tests.sandbox_control import GARAGE, KITCHEN, KITCHEN_COMMUNITY, SandboxControl
 
 ANSWERS = ["✅ It is there", "🔁 Send again", "Leave it"]
 
@@ -148,6 +148,24 @@ async def test_bob_is_asked_in_russian(blind: House) -> None:
     assert labels(question) == ["✅ Пост там", "🔁 Отправить ещё раз", "Оставить так"]
     await post.press("✅ Пост там")
     assert await post.line("telegram") == "опубликовано — по вашим словам"
+
+
+async def test_a_community_without_a_token_that_reads_its_wall_leads_to_a_question(
+    house: House, alice: Chat
+) -> None:
+    state = await house.control.state()
+    kitchen = next(each for each in state["communities"] if each["id"] == KITCHEN_COMMUNITY)
+    await with_wall(alice, kitchen, "community_key")
+    await order(alice, "vk", "accept_then_cut_body")
+    post = await publish(alice)
+    assert (await post.line("vk")).startswith("no clear answer came back")
+    await later(house, 3)
+    assert labels(await post.message()) == ANSWERS
+    await post.press("✅ It is there")
+    assert await post.line("vk") == "live, as you confirmed"
+    await later(house, 3600)
+    assert [await post.copies("vk"), await post.requests("vk")] == [1, 1]
+    assert await violations(house) == []
 
 
 async def test_a_post_that_is_late_asks_before_it_goes(house: House, alice: Chat) -> None:
