@@ -52,6 +52,7 @@ class ScriptedNetwork(Network):
     wall: list[tuple[str, str]] = field(default_factory=list)
     parts: int = 1
     dropped: list[str] = field(default_factory=list)
+    known: list[str | None] = field(default_factory=list)
 
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
         """Everybody is welcome."""
@@ -78,7 +79,8 @@ class ScriptedNetwork(Network):
 
     async def prepare(self, part: Part, content: Content, account: Account, work: Work) -> Prepared:
         """Fails as told, else remembers the text."""
-        del content, account, work
+        del content, account
+        self.known.append(work.last_known)
         if self.preparing:
             raise self.preparing.pop(0)
         return Prepared(part.plan["text"], {"text": part.plan["text"]})

@@ -257,3 +257,10 @@ async def test_two_engines_never_take_the_same_delivery(bench: Bench) -> None:
             await asyncio.gather(bench.engine.turn(), other.turn())
     assert {(await bench.delivery(id_)).state for id_ in ids} == {"published"}
     assert sorted(text for _, text in bench.network.wall) == sorted(f"{n}/1" for n in range(10))
+
+
+async def test_each_part_is_looked_for_after_the_one_before(bench: Bench) -> None:
+    bench.network.parts = 2
+    id_ = await bench.publish()
+    await bench.until(id_, "published")
+    assert bench.network.known == [None, "1"]
