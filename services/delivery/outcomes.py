@@ -79,9 +79,15 @@ def published(parts: list[PartRow], *, now: datetime, attempt_id: uuid.UUID | No
 
 async def note_newest(session: AsyncSession, lane_id: int, ids: tuple[str, ...]) -> None:
     """Remember the newest numeric id of a target; other ids say nothing about order."""
+    number = newest(ids, None)
+    if number is not None:
+        await know_of(session, lane_id, number)
+
+
+def newest(ids: tuple[str, ...], known: int | None) -> int | None:
+    """The highest of some ids and what was known before; ids that are no numbers do not count."""
     numbers = [int(id_) for id_ in ids if id_.isdigit()]
-    if numbers:
-        await know_of(session, lane_id, max(numbers))
+    return max([*numbers, *([] if known is None else [known])], default=None)
 
 
 async def fail(

@@ -25,7 +25,7 @@ from db.deliveries.tables import PartRow
 from services.content import Content, Media
 from services.delivery.cases import case_account, case_content, part_of
 from services.delivery.originals import Originals
-from services.delivery.outcomes import KEEPS_TURN, Ending, fail, succeed
+from services.delivery.outcomes import KEEPS_TURN, Ending, fail, newest, succeed
 from services.delivery.questions import ask_late
 from services.deps import Deps
 from services.errors import LoginNeeded, NetworkError, Unconfirmed, VaultError
@@ -74,12 +74,13 @@ class Publisher:
         except NetworkError as error:
             await self.fail(Ending(case, self.worker_id), error)
             return
+        last_known = case.last_known
         for row in parts:
-            if (
-                row.external_ids is None
-                and not await PartPublisher(self, case, network, content, account, row).publish()
-            ):
-                return
+            if row.external_ids is None:
+                part = PartPublisher(self, case, network, content, account, row, last_known)
+                if not await part.publish():
+                    return
+                last_known = part.last_known
 
     async def _parts(
         self, case: DeliveryCase, network: Network, content: Content, account: Account
@@ -129,6 +130,7 @@ class PartPublisher:
     content: Content
     account: Account
     row: PartRow
+    last_known: int | None
     progress_due_at: datetime | None = None
     has_media: bool = False
 
@@ -201,6 +203,7 @@ class PartPublisher:
                 )
 
         await self._insist(record)
+        self.last_known = newest(accepted.ids, self.last_known)
         return True
 
     async def _record_failure(self, attempt_id: uuid.UUID, error: NetworkError) -> bool:
@@ -235,14 +238,13 @@ class PartPublisher:
         return False
 
     def _work(self) -> Work:
-        last_known = self.case.last_known
         return Work(
             key=f"{self.case.delivery.id}/{self.row.number}",
             checkpoint=dict(self.row.checkpoint),
             save=self._save,
             file=self._file,
             progress=self._progress,
-            last_known=None if last_known is None else str(last_known),
+            last_known=None if self.last_known is None else str(self.last_known),
         )
 
     async def _save(self, checkpoint: Json) -> None:
