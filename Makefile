@@ -3,7 +3,7 @@
 # make test   every test on real servers; make check: every linter
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check test-browser bench migration lock clean
+.PHONY: help demo run test check test-browser test-chaos bench migration lock clean
 .DELETE_ON_ERROR:
 
 # Bytecode is written once, at installation; without it every start recompiles for seconds.
@@ -23,7 +23,7 @@ run: .venv/runtime.stamp
 	@exec $(PY) -m bot run $(ARGS)
 
 test: .venv/tests.stamp
-	$(PY) -m pytest -n 2 --dist loadgroup -m "not browser" $(ARGS)
+	$(PY) -m pytest -n 2 --dist loadgroup -m "not browser and not chaos" $(ARGS)
 
 check: .venv/tests.stamp
 	@PRE_COMMIT_HOME="$(CURDIR)/.venv/pre-commit" $(PY) -m pre_commit run --all-files $(ARGS)
@@ -31,6 +31,9 @@ check: .venv/tests.stamp
 test-browser: .venv/tests.stamp
 	@$(CHROMIUM)
 	$(PY) -m pytest -m browser $(ARGS)
+
+test-chaos: .venv/tests.stamp
+	$(PY) -m pytest -m chaos $(ARGS)
 
 bench: .venv/tests.stamp
 	@test -d tests/bench || { echo "There is no benchmark here yet." >&2; exit 1; }
