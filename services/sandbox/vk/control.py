@@ -8,9 +8,10 @@ from aiohttp import web
 from services.sandbox.control import ControlError, json_body
 from services.sandbox.vk.objects import Community, Post
 from services.sandbox.vk.section import VkSection, shown
-from services.sandbox.vk.tokens import Kind, Trouble
+from services.sandbox.vk.tokens import Kind, Role, Trouble
 
 _KINDS: tuple[str, ...] = typing.get_args(Kind)
+_ROLES: tuple[str, ...] = typing.get_args(Role)
 _TROUBLES: tuple[str, ...] = typing.get_args(Trouble)
 
 
@@ -70,6 +71,12 @@ class VkControl:
             raise ControlError(f"kind is one of {', '.join(_KINDS)}")
         scopes = body.get("scopes")
         group_id = body.get("community_id")
+        if body.get("role", "none") not in _ROLES:
+            raise ControlError(f"role is one of {', '.join(_ROLES)}")
+        if group_id not in self._section.store.communities and (
+            group_id is not None or body["kind"] == "community"
+        ):
+            raise ControlError("there is no such community", 404)
         token = self._section.store.issue(
             body["kind"],
             user_id=self._user(body, group_id),

@@ -72,6 +72,7 @@ FLAG = Parameter("flag")
 NUMBER = Parameter("number")
 ID = _integer(low=0)
 OWNER = _integer()
+_CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Abl")
 TOPICS = ("0", "1", "7", "12", "16", "19", "21", "23", "25", "26", "32", "43")
 
 _POST = {
@@ -96,7 +97,7 @@ METHODS: dict[str, dict[str, Parameter]] = {
     "users.get": {
         "user_ids": _list(max_items=1000),
         "fields": _list(),
-        "name_case": _choice("nom", "gen", "dat", "acc", "ins", "abl"),
+        "name_case": _choice(*_CASES, *(case.lower() for case in _CASES)),
         "from_group_id": ID,
     },
     "groups.getById": {"group_ids": _list(max_items=500), "group_id": _text(), "fields": _list()},

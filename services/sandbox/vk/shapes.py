@@ -50,7 +50,6 @@ def document(caller: Caller, one: Doc) -> Json:
         "date": one.date,
         "type": kinds[0] if kinds else _UNKNOWN_TYPE,
         "url": file_url(caller, one.file_id),
-        "is_unsafe": 0,
         "access_key": one.access_key,
     }
 
