@@ -4,7 +4,7 @@ Rows stay as long as their post.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Index, func, select, text
@@ -17,6 +17,9 @@ from db.people import out_of_reach
 
 MAX_TRIES = 10
 """A card that could not be shown so often waits until it changes."""
+
+_PACED = timedelta(seconds=3)
+"""No pace of a card is longer; whatever is, was asked for by Telegram."""
 
 
 class Card(Base):
@@ -56,6 +59,16 @@ async def want_card(session: AsyncSession, post_id: int) -> None:
         .where(Card.post_id == post_id)
         .values(wanted_version=Card.wanted_version + 1, tries=0)
     )
+
+
+async def want_card_now(session: AsyncSession, post_id: int, now: datetime) -> None:
+    """Ask for the post's card at once: a person pressed something on it and waits.
+
+    A longer silence, which Telegram asked for, is kept.
+    """
+    await want_card(session, post_id)
+    paced = update(Card).where(Card.post_id == post_id, Card.next_at <= now + _PACED)
+    await session.execute(paced.values(next_at=now))
 
 
 async def open_card(

@@ -6,7 +6,7 @@ from typing import Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.base import Json
-from db.cards import open_card, want_card
+from db.cards import open_card, want_card_now
 from db.posts import Post
 from db.posts.drafts import NewPost, NewRevision, add_draft, add_revision, by_client_key
 from db.posts.views import content_rows
@@ -122,7 +122,7 @@ async def _write(
     post.origin = _merged_origin(post, arrival)
     await session.flush()
     await add_revision(session, post, post.current_revision, _rows(new), now=now)
-    await want_card(session, post.id)
+    await want_card_now(session, post.id, now)
     return "revised"
 
 

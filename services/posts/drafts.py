@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import SocialAccount
-from db.cards import want_card
+from db.cards import want_card_now
 from db.deliveries import create
 from db.posts import Post
 from db.posts.drafts import draft, turn_switch
@@ -41,7 +41,7 @@ async def switch(
         if target.refused:
             return "refused"
         await turn_switch(session, post, account_id, chosen=not target.chosen)
-        await _changed(session, post)
+        await _changed(session, deps, post)
     return "off" if target.chosen else "on"
 
 
@@ -75,7 +75,7 @@ async def drop(deps: Deps, space_id: int, post_id: int, *, version: int) -> bool
         if post is None:
             return False
         post.state = "dropped"
-        await _changed(session, post)
+        await _changed(session, deps, post)
     return True
 
 
@@ -112,7 +112,7 @@ async def _deliver(
 ) -> None:
     now = deps.clock.now()
     post.state, post.published_at = "published", now
-    await _changed(session, post)
+    await _changed(session, deps, post)
     for row, target in zip(rows, targets, strict=True):
         if not target.refused:
             row.account.switched_on = target.chosen
@@ -127,7 +127,7 @@ async def _deliver(
     )
 
 
-async def _changed(session: AsyncSession, post: Post) -> None:
+async def _changed(session: AsyncSession, deps: Deps, post: Post) -> None:
     post.version += 1
     await session.flush()
-    await want_card(session, post.id)
+    await want_card_now(session, post.id, deps.clock.now())

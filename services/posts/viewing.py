@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.cards import open_card, want_card
+from db.cards import open_card, want_card_now
 from db.deliveries import DeliveryRow, of_post, of_posts, one
 from db.posts import Post
 from db.posts.views import (
@@ -144,7 +144,7 @@ async def redraw(deps: Deps, space_id: int, post_id: int) -> bool:
     async with deps.db.begin() as session:
         if await post_of(session, post_id, space_id) is None:
             return False
-        await want_card(session, post_id)
+        await want_card_now(session, post_id, deps.clock.now())
     return True
 
 

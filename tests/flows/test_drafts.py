@@ -7,7 +7,7 @@ import pytest
 from tests.flows.house import Chat, House, labels, presses
 from tests.flows.linking import history_of, with_channel
 from tests.people import ALICE
-from tests.sandbox_control import KITCHEN
+from tests.sandbox_control import KITCHEN, eventually
 
 
 async def test_switching_a_target_off_keeps_the_post_off_it(house: House, alice: Chat) -> None:
@@ -136,3 +136,16 @@ async def test_unsupported_content_is_named_and_nothing_empty_is_made(
     [answer] = await alice.say(**message)
     assert f"{named} cannot be published by me" in answer
     assert (await history_of(alice)).posts == ()
+
+
+async def test_a_switch_is_shown_at_once_however_young_the_card_is(
+    house: House, alice: Chat
+) -> None:
+    await with_channel(alice)
+    await house.control.send(ALICE, "Soup")
+    await house.settle()
+    for sign in ("▫️", "✅", "▫️"):
+        await house.control.press_text(ALICE, "Telegram · Alice's kitchen")
+        await eventually(house.turn)
+        await house.turn()
+        assert f"{sign} Telegram · Alice's kitchen" in await alice.labels()
