@@ -204,8 +204,9 @@ class Supervisor:
             self._tasks, timeout=_LOOK_S, return_when=asyncio.FIRST_COMPLETED
         )
         self._tasks -= done
-        for task in done:
-            task.result()
+        for failure in [task.exception() for task in done]:
+            if failure:
+                raise failure
 
     async def _revive_servers(self) -> None:
         """On this very thread: the kernel ends a server with the thread that started it."""
