@@ -1,8 +1,5 @@
 """Publishing while something goes wrong, moment by moment, and judging how it ended."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -133,27 +130,10 @@ async def both(chat: Chat) -> Json:
     state = await chat.house.control.state()
     number = _OWN_COMMUNITY[chat.person_id]
     mine: Json = next(each for each in state["communities"] if each["id"] == number)
-    async with _no_waiting(chat.house):
-        await with_wall(chat, mine)
+    await with_wall(chat, mine)
     first = await publish(chat, "The first post")
     assert [await first.copies(network) for network in ("telegram", "vk")] == [1, 1]
     return mine
-
-
-@asynccontextmanager
-async def _no_waiting(house: House) -> AsyncIterator[None]:
-    """Time goes faster: proving a community makes many calls, each in its own turn."""
-
-    async def hurry() -> None:
-        while True:
-            await asyncio.sleep(0.02)
-            house.clock.advance(0.2)
-
-    hurrying = asyncio.create_task(hurry())
-    try:
-        yield
-    finally:
-        hurrying.cancel()
 
 
 async def order(chat: Chat, network: str, kind: str, **params: Any) -> None:
