@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -57,7 +58,7 @@ class House:
             missed = select(func.max(Delivery.due_at)).where(
                 Delivery.state == "retrying", Delivery.error_code == "send-window"
             )
-            due_at = (await session.execute(missed)).scalar_one()
+            due_at: datetime | None = (await session.execute(missed)).scalar_one()
         if due_at is None:
             return False
         self.clock.advance(max(0.0, (due_at - self.clock.now()).total_seconds()))
