@@ -43,9 +43,12 @@ async def cancel(deps: Deps, space_id: int, delivery_id: int, version: int) -> b
 
 
 async def recall(deps: Deps, space_id: int, delivery_id: int, version: int) -> bool:
-    """Take a published post back from its network."""
+    """Take a published post back from its network.
+
+    What only the person saw there has no id that could be deleted: that is refused.
+    """
     async with deps.db.begin() as session:
-        ordered = await _may(session, space_id, delivery_id) and await _order(
+        ordered = await _is_known(session, space_id, delivery_id) and await _order(
             session,
             delivery_id,
             version,
@@ -141,6 +144,15 @@ async def _asking(
 async def _may(session: AsyncSession, space_id: int, delivery_id: int) -> bool:
     mine = select(Delivery.id).where(Delivery.id == delivery_id, Delivery.space_id == space_id)
     return (await session.execute(mine)).first() is not None
+
+
+async def _is_known(session: AsyncSession, space_id: int, delivery_id: int) -> bool:
+    known = select(Delivery.id).where(
+        Delivery.id == delivery_id,
+        Delivery.space_id == space_id,
+        Delivery.external_id.is_not(None),
+    )
+    return (await session.execute(known)).first() is not None
 
 
 async def _order(

@@ -222,6 +222,18 @@ async def test_recall_takes_every_part_back(bench: Bench) -> None:
     assert (row.state, [text for _, text in bench.network.wall]) == ("recalled", ["deleted"] * 2)
 
 
+async def test_what_only_the_person_saw_cannot_be_taken_back(bench: Bench) -> None:
+    bench.network.lost = [Unconfirmed("timeout")]
+    bench.network.blind = [Unclear("no eyes", final=True)]
+    id_ = await bench.publish()
+    asked = await bench.until(id_, "asking")
+    space = bench.alice.space_id
+    assert await orders.answer(bench.deps, space, id_, asked.version, "there")
+    row = await bench.delivery(id_)
+    assert (row.state, row.external_id) == ("published", None)
+    assert not await orders.recall(bench.deps, space, id_, row.version)
+
+
 async def test_it_says_what_the_network_dropped(bench: Bench) -> None:
     bench.network.dropped = ["photo 2"]
     id_ = await bench.publish()
