@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -30,13 +31,15 @@ def _run(_: argparse.Namespace) -> int:
 
 
 def _bot(_: argparse.Namespace) -> int:
-    from bot.app import main
+    with _loading():
+        from bot.app import main
 
     return _at_the_gate(main)
 
 
 def _worker(_: argparse.Namespace) -> int:
-    from bot.worker import main
+    with _loading():
+        from bot.worker import main
 
     return _at_the_gate(main)
 
@@ -82,10 +85,19 @@ def _doctor(_: argparse.Namespace) -> int:
     return 0 if asyncio.run(examine()) else _FAILED
 
 
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Import without looking for garbage, and never look there again: it is all code."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
+
+
 def _at_the_gate(main: Callable[[], int]) -> int:
     """Run a process whose code is loaded by now, when its supervisor is ready too."""
     from bot.loopback import stay_on_loopback
-    from bot.supervisor import wait_at_gate
+    from bot.parts import wait_at_gate
 
     if os.environ.get("SANDBOX"):
         stay_on_loopback()

@@ -11,8 +11,9 @@ from typing import Any
 
 from bot.loopback import stay_on_loopback
 from bot.migrating import is_current
-from bot.supervisor import ROOT, Part, Supervisor, bare_environment, say
-from services.embedded import embedded_servers
+from bot.parts import ROOT, Part, bare_environment, say
+from bot.supervisor import Supervisor
+from services.embedded import Urls, owned
 from services.embedded.folder import LOOPBACK, free_port, is_free
 from services.errors import StartError
 
@@ -45,24 +46,26 @@ class Demo:
                 f"make demo ARGS='--port {self.port + 1}'"
             )
         say("Starting...")
-        with embedded_servers(self.data_dir) as servers:
-            supervisor = Supervisor(servers, self.data_dir)
-            asyncio.run(supervisor.run(self._prepare))
-            say("Stopping the servers...")
+        with owned(self.data_dir):
+            asyncio.run(Supervisor(self.data_dir).run(self._prepare))
         say("Stopped. Your posts are kept: start it again and they are there.")
 
     async def _prepare(self, supervisor: Supervisor) -> None:
-        """The sandbox, the tables, and meanwhile the code of the bot and of the worker."""
-        supervisor.keep(self._sandbox())
-        urls = supervisor.servers.urls
-        environment = self._environment(urls.database_url, urls.redis_url)
-        for name in ("bot", "worker"):
-            supervisor.keep(self._part(name, environment))
+        """Loading the bot's code takes the longest, so it begins first and has a core to itself.
+
+        The worker comes last: nobody can publish before the bot has answered.
+        """
+        await supervisor.keep(self._part("bot", self._common()))
+        await supervisor.keep(self._sandbox())
+        urls = supervisor.start_servers()
+        environment = self._environment(urls)
         if not await is_current(urls.database_url):
-            await supervisor.once(self._part("migration", environment, "migrate"))
+            migrating = self._part("migration", {**self._common(), **environment}, "migrate")
+            await supervisor.once(migrating)
         seen = await self._last_request()
-        supervisor.gate.open()
+        supervisor.gate.open(environment)
         await self._bot_calls(seen)
+        await supervisor.keep(self._part("worker", self._common()))
         self._welcome()
 
     def _welcome(self) -> None:
@@ -99,17 +102,21 @@ Data and logs are in {self.data_dir}. Ctrl-C stops it.
 
     def _common(self) -> dict[str, str]:
         """Processes work in the data folder, so that nobody reads the `.env` of a real bot."""
-        return {**bare_environment(), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+        return {
+            **bare_environment(),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+            "SANDBOX": "1",
+        }
 
-    def _environment(self, database_url: str, redis_url: str) -> dict[str, str]:
+    def _environment(self, urls: Urls) -> dict[str, str]:
+        """The settings of the product: its own servers, and the sandbox for every network."""
         origin = f"http://{LOOPBACK}:{self.port}"
         return {
-            **self._common(),
-            "DATABASE_URL": database_url,
-            "REDIS_URL": redis_url,
+            "DATABASE_URL": urls.database_url,
+            "REDIS_URL": urls.redis_url,
             "DATA_DIR": str(self.data_dir),
             "CLOCK_FILE": str(self._clock),
-            "SANDBOX": "1",
             "TELEGRAM_TOKEN": _TOKEN,
             "TELEGRAM_API_URL": origin,
             "TELEGRAM_LEDGER_CHAT_ID": _LEDGER_CHAT_ID,

@@ -9,8 +9,8 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from bot.parts import say
 from bot.run import Given
-from bot.supervisor import say
 from services.embedded.binaries import OLDEST_POSTGRES, find_valkey
 from services.embedded.folder import make_folder
 from services.embedded.place import settle

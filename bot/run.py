@@ -6,8 +6,9 @@ from pathlib import Path
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.migrating import is_current
-from bot.supervisor import Part, Supervisor, say, whole_environment
-from services.embedded import Urls, embedded_servers
+from bot.parts import Part, say, whole_environment
+from bot.supervisor import Supervisor
+from services.embedded import owned
 from services.settings import load_settings
 
 
@@ -34,30 +35,22 @@ def run() -> None:
         redis_url=given.redis_url or "redis://our.own",
     )
     say("Starting...")
-    with embedded_servers(
-        given.data_dir, database_url=given.database_url, redis_url=given.redis_url
-    ) as servers:
-        asyncio.run(Supervisor(servers, given.data_dir.resolve()).run(_prepare))
+    data_dir = given.data_dir.resolve()
+    with owned(data_dir):
+        asyncio.run(Supervisor(data_dir).run(lambda supervisor: _prepare(supervisor, given)))
     say("Stopped.")
 
 
-async def _prepare(supervisor: Supervisor) -> None:
-    environment = _environment(supervisor.servers.urls)
+async def _prepare(supervisor: Supervisor, given: Given) -> None:
     for name in ("bot", "worker"):
-        supervisor.keep(_part(name, environment))
-    if not await is_current(supervisor.servers.database_url):
-        await supervisor.once(_part("migration", environment, "migrate"))
-    supervisor.gate.open()
+        await supervisor.keep(_part(name, whole_environment()))
+    urls = supervisor.start_servers(database_url=given.database_url, redis_url=given.redis_url)
+    environment = {"DATABASE_URL": urls.database_url, "REDIS_URL": urls.redis_url}
+    if not await is_current(urls.database_url):
+        await supervisor.once(_part("migration", {**whole_environment(), **environment}, "migrate"))
+    supervisor.gate.open(environment)
     say("CrossPoster is running: write to your bot. Ctrl-C stops it.")
 
 
 def _part(name: str, environment: dict[str, str], command: str = "") -> Part:
     return Part(name, ["-m", "bot", command or name], environment, cwd=Path.cwd())
-
-
-def _environment(urls: Urls) -> dict[str, str]:
-    return {
-        **whole_environment(),
-        "DATABASE_URL": urls.database_url,
-        "REDIS_URL": urls.redis_url,
-    }

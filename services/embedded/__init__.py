@@ -4,6 +4,7 @@ Given addresses come first, then servers found in `PATH`, then the ones that whe
 listen on loopback only, ask for a generated password and die with the process that owns them.
 """
 
-from services.embedded.servers import EmbeddedServers, Urls, embedded_servers
+from services.embedded.folder import owned
+from services.embedded.servers import EmbeddedServers, Urls, embedded_servers, running_servers
 
-__all__ = ["EmbeddedServers", "Urls", "embedded_servers"]
+__all__ = ["EmbeddedServers", "Urls", "embedded_servers", "owned", "running_servers"]

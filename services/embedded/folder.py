@@ -5,13 +5,16 @@ import hashlib
 import os
 import secrets
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from services.errors import StartError
 
 LOOPBACK = "127.0.0.1"
+_FIRST_PORT = 15_000
+_PORTS = 17_000
+_TRIES = 100
 _SHARED_PLACE = Path("/var/lib/crossposter")
 
 
@@ -80,11 +83,40 @@ def remembered_port(path: Path) -> int:
     return port
 
 
+def start_on_a_port(path: Path, start: Callable[[int], None]) -> int:
+    """Start a server on the port of its last start, or on another when it was just taken.
+
+    Args:
+        path: Where the port is remembered.
+        start: Starts the server on a port and waits for it.
+
+    Returns:
+        The port on which it listens.
+
+    Raises:
+        StartError: It started on neither.
+    """
+    port = remembered_port(path)
+    try:
+        start(port)
+    except StartError:
+        port = free_port()
+        start(port)
+        path.write_text(str(port))
+    return port
+
+
 def free_port() -> int:
-    """A loopback port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that nobody listens on.
+
+    Below those that the system lends to outgoing connections, so that none of these takes it
+    before our server does.
+    """
+    for _ in range(_TRIES):
+        port = _FIRST_PORT + secrets.randbelow(_PORTS)
+        if is_free(port):
+            return port
+    raise StartError("No free port was found on this machine.")
 
 
 def is_free(port: int) -> bool:

@@ -18,7 +18,7 @@ from services.embedded.binaries import (
 from services.embedded.folder import (
     LOOPBACK,
     remembered_password,
-    remembered_port,
+    start_on_a_port,
     write_private,
 )
 from services.embedded.place import Place, give_to
@@ -80,8 +80,14 @@ class EmbeddedPostgres:
         if not self._cluster.exists():
             self._make_cluster()
         end_orphan(self._cluster)
-        self._port = self._port or remembered_port(self._place.home / "postgres.port")
-        program = [self._binaries.program("postgres"), *self._arguments()]
+        if self._port:
+            self._start_on(self._port)
+        else:
+            port_file = self._place.home / "postgres.port"
+            self._port = start_on_a_port(port_file, self._start_on)
+
+    def _start_on(self, port: int) -> None:
+        program = [self._binaries.program("postgres"), *self._arguments(port)]
         self._server = Server(
             self.name, program, guise=self._place.guise, death_signal=signal.SIGINT
         )
@@ -99,8 +105,8 @@ class EmbeddedPostgres:
         if self._server:
             self._server.kill()
 
-    def _arguments(self) -> list[str]:
-        own = [f"listen_addresses={LOOPBACK}", f"port={self._port}", "unix_socket_directories="]
+    def _arguments(self, port: int) -> list[str]:
+        own = [f"listen_addresses={LOOPBACK}", f"port={port}", "unix_socket_directories="]
         settings = [*own, *_STEADY, *([] if self._durable else _FAST)]
         return ["-D", str(self._cluster), *(part for s in settings for part in ("-c", s))]
 

@@ -70,7 +70,36 @@ def embedded_servers(
     redis_url: str = "",
     search_path: str | None = None,
 ) -> Iterator[EmbeddedServers]:
-    """Run the servers whose addresses are not given, for as long as the block runs.
+    """Own a data folder and run its servers for as long as the block runs.
+
+    The arguments are those of `running_servers`.
+
+    Raises:
+        StartError: One line that says why they cannot run.
+    """
+    with (
+        owned(data_dir),
+        running_servers(
+            data_dir,
+            durable=durable,
+            database_url=database_url,
+            redis_url=redis_url,
+            search_path=search_path,
+        ) as servers,
+    ):
+        yield servers
+
+
+@contextmanager
+def running_servers(
+    data_dir: Path,
+    *,
+    durable: bool = True,
+    database_url: str = "",
+    redis_url: str = "",
+    search_path: str | None = None,
+) -> Iterator[EmbeddedServers]:
+    """Run the servers whose addresses are not given, in a folder that the caller owns.
 
     Args:
         data_dir: Where they keep data, passwords and ports; one owner at a time.
@@ -83,7 +112,6 @@ def embedded_servers(
         StartError: One line that says why they cannot run.
     """
     with ExitStack() as stack:
-        stack.enter_context(owned(data_dir))
         postgres = valkey = None
         home = data_dir.resolve()
         if not (database_url and redis_url):

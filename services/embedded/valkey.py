@@ -12,7 +12,7 @@ from services.embedded.folder import (
     LOOPBACK,
     make_folder,
     remembered_password,
-    remembered_port,
+    start_on_a_port,
     write_private,
 )
 from services.embedded.place import Place, give_to
@@ -74,9 +74,15 @@ class EmbeddedValkey:
         Raises:
             StartError: It cannot start; the text carries the server's own reason.
         """
-        self._port = self._port or remembered_port(self._place.home / "valkey.port")
+        if self._port:
+            self._start_on(self._port)
+        else:
+            port_file = self._place.home / "valkey.port"
+            self._port = start_on_a_port(port_file, self._start_on)
+
+    def _start_on(self, port: int) -> None:
         settings = self._folder / "valkey.conf"
-        write_private(settings, self._settings())
+        write_private(settings, self._settings(port))
         os.chown(settings, self._folder.stat().st_uid, -1)
         program = [str(self._program), str(settings)]
         self._server = Server(
@@ -84,7 +90,7 @@ class EmbeddedValkey:
         )
         with self._log_path.open("ab") as log:
             self._server.start(log)
-        self._wait_until_ready(self._server)
+        self._wait_until_ready(self._server, port)
 
     def stop(self) -> None:
         """Let it write its data and end."""
@@ -96,25 +102,25 @@ class EmbeddedValkey:
         if self._server:
             self._server.kill()
 
-    def _settings(self) -> str:
+    def _settings(self, port: int) -> str:
         steady = _STEADY.format(
-            host=LOOPBACK, port=self._port, folder=self._folder, password=self._password
+            host=LOOPBACK, port=port, folder=self._folder, password=self._password
         )
         return steady + (_DURABLE if self._durable else _FORGETFUL)
 
-    def _wait_until_ready(self, server: Server) -> None:
+    def _wait_until_ready(self, server: Server, port: int) -> None:
         until = time.monotonic() + _READY_TIMEOUT_S
         while server.is_alive() and time.monotonic() < until:
-            if self._answers():
+            if self._answers(port):
                 return
             time.sleep(_LOOK_S)
         server.kill()
         raise died(self.name, self._log_path)
 
-    def _answers(self) -> bool:
+    def _answers(self, port: int) -> bool:
         """Whether it says PONG, and not that it is still reading its data."""
         try:
-            with socket.create_connection((LOOPBACK, self._port), _ANSWER_TIMEOUT_S) as wire:
+            with socket.create_connection((LOOPBACK, port), _ANSWER_TIMEOUT_S) as wire:
                 wire.sendall(f"AUTH {self._password}\r\nPING\r\nQUIT\r\n".encode())
                 return b"+PONG" in wire.makefile("rb").read()
         except OSError:

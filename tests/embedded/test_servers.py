@@ -19,6 +19,7 @@ from services.embedded.binaries import (
     postgres_folders,
     readable_postgres,
 )
+from services.embedded.folder import start_on_a_port
 from services.embedded.place import Place, settle
 from services.embedded.postgres import EmbeddedPostgres, fitting_postgres
 from services.embedded.process import Guise, fitting_guises
@@ -191,6 +192,19 @@ def test_a_port_that_somebody_took_is_replaced(folder: Path) -> None:
         with embedded_servers(other, durable=False) as second:
             assert second.urls.database_url.rpartition("@")[2] != taken.database_url
             assert all(server.is_alive() for server in second.own)
+
+
+def test_a_port_lost_at_the_last_moment_is_replaced(tmp_path: Path) -> None:
+    tried = []
+
+    def start(port: int) -> None:
+        tried.append(port)
+        if len(tried) == 1:
+            raise StartError("somebody was quicker")
+
+    port = start_on_a_port(tmp_path / "port", start)
+    assert port == tried[1] != tried[0]
+    assert (tmp_path / "port").read_text() == str(port)
 
 
 def test_a_folder_that_cannot_be_made_is_named(folder: Path) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.supervisor import Part, Supervisor, bare_environment
+from bot.parts import Part, bare_environment
+from bot.supervisor import Supervisor
 from services.embedded import EmbeddedServers
 from services.errors import StartError
 
@@ -36,12 +37,12 @@ async def run(servers: EmbeddedServers, *parts: Part, until: Coroutine[Any, Any,
 
     async def prepare(supervisor: Supervisor) -> None:
         for one in parts:
-            supervisor.keep(one)
+            await supervisor.keep(one)
         supervisor.gate.open()
         await until
         os.kill(os.getpid(), signal.SIGINT)
 
-    await asyncio.wait_for(Supervisor(servers, servers.home).run(prepare), 30)
+    await asyncio.wait_for(Supervisor(servers.home, servers=servers).run(prepare), 30)
 
 
 async def text_in(path: Path, word: str, times: int = 1) -> None:
@@ -84,12 +85,12 @@ async def test_a_failed_preparation_stops_what_already_runs(
     failing = part("migration", "import sys; sys.exit('the database is away')", log_path=log)
 
     async def prepare(supervisor: Supervisor) -> None:
-        supervisor.keep(part("bot", NOTES_ITS_END, str(notes), "ended"))
+        await supervisor.keep(part("bot", NOTES_ITS_END, str(notes), "ended"))
         await text_in(notes, "up")
         await supervisor.once(failing)
 
     with pytest.raises(StartError, match="The migration cannot start: the database is away"):
-        await Supervisor(servers, servers.home).run(prepare)
+        await Supervisor(servers.home, servers=servers).run(prepare)
     assert notes.read_text().split() == ["up", "ended"]
 
 
@@ -113,18 +114,18 @@ async def test_parts_wait_at_the_gate_until_all_is_ready(
 ) -> None:
     log = tmp_path / "bot.log"
     code = (
-        "from bot.supervisor import wait_at_gate; print('loaded', flush=True); wait_at_gate();"
-        "print('through', flush=True); import time; time.sleep(60)"
+        "from bot.parts import wait_at_gate; print('loaded', flush=True); wait_at_gate();"
+        "import os; print('through', os.environ['URL'], flush=True); import time; time.sleep(60)"
     )
 
     async def prepare(supervisor: Supervisor) -> None:
-        supervisor.keep(part("bot", code, log_path=log))
+        await supervisor.keep(part("bot", code, log_path=log))
         await text_in(log, "loaded")
         await asyncio.sleep(0.2)
         assert log.read_text() == "loaded\n"
-        supervisor.gate.open()
+        supervisor.gate.open({"URL": "somewhere"})
         await text_in(log, "through")
         os.kill(os.getpid(), signal.SIGINT)
 
-    await asyncio.wait_for(Supervisor(servers, servers.home).run(prepare), 30)
-    assert log.read_text() == "loaded\nthrough\n"
+    await asyncio.wait_for(Supervisor(servers.home, servers=servers).run(prepare), 30)
+    assert log.read_text() == "loaded\nthrough somewhere\n"
