@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -23,6 +23,7 @@ from services.settings import Settings
 from tests.sandbox_control import Json, SandboxControl
 
 _ROUNDS = 40
+_MORNING, _EVENING = 6, 18
 _STEP_S = 2.1
 """Longer than a card's pace and the wait for the rest of an album."""
 
@@ -184,6 +185,14 @@ def _is_card(message: Json) -> bool:
     return any(data.partition(":")[0] in verbs for data in presses(message))
 
 
+def _by_day(clock: SharedClock) -> None:
+    """Move an evening on to the next morning: a card shows dates too when a wait ends tomorrow."""
+    now = clock.now()
+    if now.hour >= _EVENING:
+        morning = now.replace(hour=_MORNING, minute=0) + timedelta(days=1)
+        clock.advance((morning - now).total_seconds())
+
+
 @asynccontextmanager
 async def open_house(settings: Settings, control: SandboxControl) -> AsyncIterator[House]:
     """The product over a fresh sandbox."""
@@ -194,6 +203,7 @@ async def open_house(settings: Settings, control: SandboxControl) -> AsyncIterat
         worker_life(deps, kind="worker", on_lost=lambda: None) as working,
     ):
         assert isinstance(deps.clock, SharedClock)
+        _by_day(deps.clock)
         bot = telegram_bot(deps)
         notifier = Notifier(deps, bot)
         dispatcher = build_dispatcher(deps)

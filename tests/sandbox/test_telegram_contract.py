@@ -2,8 +2,6 @@
 
 import inspect
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import aiogram.methods
@@ -23,10 +21,11 @@ from aiogram.types import (
 )
 
 from services.sandbox.telegram.methods import METHODS
+from tests.environment import ROOT
 from tests.sandbox.bot import TOKEN, Bot, picture
 from tests.sandbox_control import KITCHEN, SandboxControl
 
-_SCHEMA = Path(os.environ.get("TELEGRAM_API_JSON", "telegram-api.json"))
+_SCHEMA = ROOT.parent / "shared/api-schemas/telegram/api.json"
 _CLASSES: dict[str, type[TelegramMethod[Any]]] = {
     each.__api_method__.lower(): each
     for _, each in inspect.getmembers(aiogram.methods, inspect.isclass)
@@ -45,7 +44,10 @@ def test_every_parameter_exists_in_the_real_api(name: str) -> None:
     assert required <= {parameter for parameter, is_needed in mine.items() if is_needed}
 
 
-@pytest.mark.skipif(not _SCHEMA.exists(), reason="no published description at hand")
+@pytest.mark.skipif(
+    not _SCHEMA.exists(),
+    reason="Telegram's published description is not at ../shared/api-schemas: nothing compared",
+)
 def test_every_parameter_exists_in_the_published_description() -> None:
     methods = json.loads(_SCHEMA.read_text())["methods"]
     for method in METHODS.values():
