@@ -88,8 +88,11 @@ def _doctor(_: argparse.Namespace) -> int:
 @contextmanager
 def _loading() -> Iterator[None]:
     """Import without looking for garbage, and never look there again: it is all code."""
+    from services.networks.registry import load_networks
+
     gc.disable()
     yield
+    load_networks()
     gc.freeze()
     gc.enable()
 

@@ -16,6 +16,7 @@ from bot.supervisor import Supervisor
 from services.embedded import Urls, owned
 from services.embedded.folder import LOOPBACK, free_port, is_free
 from services.errors import StartError
+from services.networks.registry import sandbox_addresses
 
 _TOKEN = "7000000001:SANDBOX-not-a-real-token-AAAAAAAAAAAA"  # noqa: S105 - the sandbox's own
 _LEDGER_CHAT_ID = "-1001000000009"
@@ -118,9 +119,8 @@ Data and logs are in {self.data_dir}. Ctrl-C stops it.
             "DATA_DIR": str(self.data_dir),
             "CLOCK_FILE": str(self._clock),
             "TELEGRAM_TOKEN": _TOKEN,
-            "TELEGRAM_API_URL": origin,
             "TELEGRAM_LEDGER_CHAT_ID": _LEDGER_CHAT_ID,
-            "VK_API_URL": f"{origin}/vk",
+            **sandbox_addresses(origin),
             "WEB_PORT": str(free_port()),
         }
 

@@ -18,6 +18,7 @@ from db.migrate import upgrade
 from services.embedded import EmbeddedServers, embedded_servers
 from services.embedded.folder import LOOPBACK, free_port
 from services.embedded.process import dying_with_us
+from services.networks.registry import sandbox_addresses
 from tests.environment import ROOT, quiet_environment
 
 _READY_TIMEOUT_S = 20
@@ -129,6 +130,13 @@ def sandbox_url(data_dir: Path, clock_file: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(_READY_TIMEOUT_S)
+
+
+@pytest.fixture
+def networks_pretended(sandbox_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every network that is opened talks to the sandbox, as in `make demo`."""
+    for name, address in sandbox_addresses(sandbox_url).items():
+        monkeypatch.setenv(name, address)
 
 
 def _wait_for_sandbox(process: "subprocess.Popen[bytes]", url: str, log_path: Path) -> None:

@@ -19,13 +19,13 @@ async def link_pressed(
     if network is None or not isinstance(callback.message, Message):
         await hint(callback, visitor.say("network-is-off"), alert=True)
         return
-    if network.pasted_secrets:
+    if network.link_method == "chat":
+        await linking_chats.ask_chat(callback.message, visitor, state)
+    else:
         field = network.pasted_secrets[0]
         await linking_secrets.ask_secret(
             callback.message, visitor, state, network=network.key, field=field
         )
-    else:
-        await linking_chats.ask_chat(callback.message, visitor, state)
     await hint(callback)
 
 

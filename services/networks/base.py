@@ -12,13 +12,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
+from services.clock import Clock
 from services.content import Content, Media
 from services.errors import Rejected
 from services.networks.window import SendWindow
-from services.rates import Rate
+from services.rates import Pace, Rate
+from services.settings import Settings
 
 Json = dict[str, Any]
 """A JSON object: what parts, checkpoints and evidence are stored as."""
+
+LinkMethod = Literal["secrets", "chat"]
+"""How a person links a target: pastes its credentials, or chooses a chat that the bot is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +160,24 @@ class Limits:
 class Network(ABC):
     """One network. Subclasses keep the order of methods below.
 
-    `pasted_secrets` are the credentials that a person pastes to link a target: the first is
-    needed, each of the others lets the account do more.
+    `pasted_secrets` are the credentials that a person pastes where `link_method` is `secrets`:
+    the first is needed, each of the others lets the account do more. A credential is one word of
+    at least 24 letters, digits and `._~+/=-`.
     """
 
     key: ClassVar[str]
     title: ClassVar[str]
+    link_method: ClassVar[LinkMethod]
     limits: ClassVar[Limits]
     pasted_secrets: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def __init__(self, settings: Settings, clock: Clock, pace: Pace) -> None:
+        """Get ready to make calls; a network reads its own settings by itself.
+
+        Raises:
+            SettingsError: One of its settings is wrong; the start stops.
+        """
 
     @abstractmethod
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
@@ -182,6 +197,22 @@ class Network(ABC):
             NetworkError: The network does not say.
         """
         del target, person_id
+
+    async def newest(self, target: str, near: int) -> int | None:
+        """A number close to the newest of a target, where looking for a lost post begins.
+
+        Args:
+            target: What is linked.
+            near: A number that there has been, 0 for none.
+
+        Returns:
+            None where the network does not say, or needs no such number to look.
+
+        Raises:
+            NetworkError: There is no saying now.
+        """
+        del target, near
+        return None
 
     @abstractmethod
     def check(self, content: Content, account: Account) -> list[Notice]:

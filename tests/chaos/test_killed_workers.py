@@ -5,7 +5,6 @@ so that graces and paces take seconds.
 """
 
 import asyncio
-import os
 import random
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from db.accounts import SocialAccount
 from db.deliveries.tables import Delivery
 from services.content import Content
 from services.embedded import EmbeddedServers
+from services.networks.registry import sandbox_addresses
 from tests.environment import ROOT, quiet_environment
 from tests.proof.history import AT_REST
 from tests.proof.stage import Stage, hurrying, link_channel, link_wall
@@ -47,9 +47,8 @@ class Workers:
         settings = self.stage.settings
         environment = quiet_environment(
             TELEGRAM_TOKEN=settings.telegram_token.get_secret_value(),
-            TELEGRAM_API_URL=settings.telegram_api_url,
             TELEGRAM_LEDGER_CHAT_ID=str(settings.telegram_ledger_chat_id),
-            VK_API_URL=os.environ["VK_API_URL"],
+            **sandbox_addresses(settings.telegram_api_url),
             DATABASE_URL=settings.database_url,
             REDIS_URL=settings.redis_url,
             DATA_DIR=str(settings.data_dir),

@@ -8,10 +8,11 @@ import pytest
 
 import services.networks
 from services.networks.base import Network
-from services.networks.registry import NETWORKS
+from services.networks.registry import load_networks
 from tests.environment import ROOT
 
 HOUSEHOLD = {"base", "registry", "window"}
+NETWORKS = tuple(load_networks().values())
 KEYS = [network.key for network in NETWORKS]
 
 

@@ -24,10 +24,9 @@ def settings(
     sandbox_url: str,
     clock_file: Path,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    networks_pretended: None,
 ) -> Settings:
     """Settings of a process that plays with the sandbox."""
-    monkeypatch.setenv("VK_API_URL", f"{sandbox_url}/vk")
     return Settings(
         _env_file=None,
         telegram_token="7000000001:SANDBOX-not-a-real-token-AAAAAAAAAAAA",

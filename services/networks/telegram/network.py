@@ -24,6 +24,7 @@ from services.networks.base import (
     Identity,
     Json,
     Limits,
+    LinkMethod,
     Network,
     Notice,
     Part,
@@ -62,6 +63,7 @@ class TelegramNetwork(Network):
 
     key: ClassVar[str] = "telegram"
     title: ClassVar[str] = "Telegram"
+    link_method: ClassVar[LinkMethod] = "chat"
     limits: ClassVar[Limits] = LIMITS
 
     def __init__(

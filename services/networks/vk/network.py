@@ -23,6 +23,7 @@ from services.networks.base import (
     Identity,
     Json,
     Limits,
+    LinkMethod,
     Network,
     Notice,
     Part,
@@ -75,6 +76,7 @@ class VkNetwork(Network):
 
     key: ClassVar[str] = "vk"
     title: ClassVar[str] = "VK"
+    link_method: ClassVar[LinkMethod] = "secrets"
     limits: ClassVar[Limits] = LIMITS
     pasted_secrets: ClassVar[tuple[str, ...]] = ("community_key", "user_token")
 
