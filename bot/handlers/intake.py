@@ -72,8 +72,10 @@ def _arrival(messages: Sequence[Message], incoming: Incoming, visitor: Visitor) 
         chat_id=ordered[0].chat.id,
         message_ids=tuple(each.message_id for each in ordered),
         content=incoming.content,
+        sent_at=max(each.date for each in ordered),
         album=ordered[0].media_group_id,
         caption_of=next(captions, None),
+        forwarded=incoming.origin is not None,
         forwarded_from=_public_address(incoming.origin),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ColumnElement, delete, literal, select, update
+from sqlalchemy import BigInteger, ColumnElement, delete, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -77,6 +77,19 @@ async def add_revision(
 async def by_client_key(session: AsyncSession, space_id: int, client_key: str) -> Post | None:
     """The post that a message made, locked until the transaction ends."""
     found = select(Post).where(Post.space_id == space_id, Post.client_key == client_key)
+    return (await session.execute(found.with_for_update())).scalar_one_or_none()
+
+
+async def by_messages(
+    session: AsyncSession, space_id: int, chat_id: int, message_ids: Sequence[int]
+) -> Post | None:
+    """The newest post that any of some messages of a chat went into, locked likewise."""
+    holds = [
+        Post.origin.contains({"chat_id": chat_id, "message_ids": [id_]}) for id_ in message_ids
+    ]
+    found = (
+        select(Post).where(Post.space_id == space_id, or_(*holds)).order_by(Post.id.desc()).limit(1)
+    )
     return (await session.execute(found.with_for_update())).scalar_one_or_none()
 
 

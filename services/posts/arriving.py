@@ -1,6 +1,7 @@
 """Messages become drafts, once; late pictures of an album and edits become new revisions."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,14 +9,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.base import Json
 from db.cards import open_card, want_card_now
 from db.posts import Post
-from db.posts.drafts import NewPost, NewRevision, add_draft, add_revision, by_client_key
+from db.posts.drafts import (
+    NewPost,
+    NewRevision,
+    add_draft,
+    add_revision,
+    by_client_key,
+    by_messages,
+)
 from db.posts.views import content_rows
-from services.content import Content, Media
+from services.content import Content, Media, utf16_len
 from services.delivery.cases import content_of
 from services.deps import Deps
+from services.posts.joining import AT_ONCE, FEWEST_UTF16, Stretch, merge
 
 Received = Literal["made", "added", "known", "too_late"]
-"""A draft was made; late pictures were added to it; nothing was new; it is published already."""
+"""A draft was made; late pictures, or the rest of a cut text, were added to it; nothing was new; it
+is published already."""
 
 Revised = Literal["revised", "unchanged", "published", "unknown"]
 
@@ -26,7 +36,8 @@ class Arrival:
 
     `message_ids` are ascending and stand beside `content.media` one by one; a text has one.
     `caption_of` is the message that carries the text; `forwarded_from` names the public post
-    that this is a copy of, as `telegram:<chat>:<message>`.
+    that this is a copy of, as `telegram:<chat>:<message>`; `forwarded` is true wherever the
+    original was. `sent_at` is Telegram's time of the newest message.
     """
 
     space_id: int
@@ -34,8 +45,10 @@ class Arrival:
     chat_id: int
     message_ids: tuple[int, ...]
     content: Content
+    sent_at: datetime
     album: str | None = None
     caption_of: int | None = None
+    forwarded: bool = False
     forwarded_from: str | None = None
 
     @property
@@ -51,14 +64,23 @@ class Arrival:
             "chat_id": self.chat_id,
             "message_ids": list(self.message_ids),
             "caption_of": self.caption_of,
+            "forwarded": self.forwarded,
             "forwarded_from": self.forwarded_from,
+            "sent_at": self.sent_at.timestamp(),
         }
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it is a plain text of the person's own."""
+        return not self.content.media and not self.forwarded
 
 
 async def receive(deps: Deps, arrival: Arrival) -> Received:
     """Make a draft of what arrived and ask for its card; repeating changes nothing."""
     now = deps.clock.now()
     async with deps.db.begin() as session:
+        if arrival.is_written and (rest := await _add_rest(session, deps, arrival)):
+            return rest
         post = await add_draft(session, _new_post(arrival), now=now)
         if post is None:
             return await _add_stragglers(session, deps, arrival)
@@ -78,6 +100,9 @@ async def revise(deps: Deps, arrival: Arrival) -> Revised:
     """Take an edited message into its draft. What is published stays as it is."""
     async with deps.db.begin() as session:
         post = await by_client_key(session, arrival.space_id, arrival.client_key)
+        if post is None:
+            ids = arrival.message_ids
+            post = await by_messages(session, arrival.space_id, arrival.chat_id, ids)
         if post is None or post.state == "dropped":
             return "unknown"
         if post.state == "published":
@@ -94,6 +119,30 @@ def _new_post(arrival: Arrival) -> NewPost:
         lineage_root=arrival.forwarded_from or first,
         origin=arrival.origin,
     )
+
+
+async def _add_rest(session: AsyncSession, deps: Deps, arrival: Arrival) -> Received | None:
+    """Add what the person's client cut off a long text; None for a post of its own."""
+    number = arrival.message_ids[0]
+    begun = await by_messages(session, arrival.space_id, arrival.chat_id, (number - 1, number))
+    if begun is None or _message_ids(begun)[0] == number:
+        return None
+    if number in _message_ids(begun):
+        return "known"
+    if not await _goes_on(session, begun, arrival):
+        return None
+    await _write(session, deps, begun, arrival, edited=False)
+    return "added"
+
+
+async def _goes_on(session: AsyncSession, begun: Post, arrival: Arrival) -> bool:
+    origin = begun.origin or {}
+    if begun.state != "draft" or origin.get("forwarded"):
+        return False
+    revision, media = await content_rows(session, begun)
+    last = _stretches(begun, content_of(revision, media))[-1]
+    since = arrival.sent_at - datetime.fromtimestamp(origin.get("sent_at", 0), tz=UTC)
+    return not media and last.length_utf16 >= FEWEST_UTF16 and since <= AT_ONCE
 
 
 async def _add_stragglers(session: AsyncSession, deps: Deps, arrival: Arrival) -> Received:
@@ -113,29 +162,48 @@ async def _write(
 ) -> Revised:
     revision, media = await content_rows(session, post)
     old = content_of(revision, media)
-    new = _merged(post, old, arrival, edited=edited)
+    new, origin = _merged(post, old, arrival, edited=edited)
     if new == old:
         return "unchanged"
     now = deps.clock.now()
     post.current_revision += 1
     post.version += 1
-    post.origin = _merged_origin(post, arrival)
+    post.origin = origin
     await session.flush()
     await add_revision(session, post, post.current_revision, _rows(new), now=now)
     await want_card_now(session, post.id, now)
     return "revised"
 
 
-def _merged(post: Post, old: Content, arrival: Arrival, *, edited: bool) -> Content:
-    """One content of what was there and what came; an edit wins, a straggler only adds."""
+def _merged(post: Post, old: Content, arrival: Arrival, *, edited: bool) -> tuple[Content, Json]:
+    """One content of what was there and what came, and where it is from."""
+    origin = _merged_origin(post, arrival)
     new = _with_known_ids(arrival.content, old)
-    if arrival.album is None:
-        return new
+    if arrival.album:
+        return _merged_album(post, old, arrival, new, edited=edited), origin
+    if len(origin["message_ids"]) == 1:
+        return new, origin
+    whole, placed = merge(old, _stretches(post, old), arrival.message_ids[0], new)
+    return whole, {**origin, "stretches": placed}
+
+
+def _merged_album(
+    post: Post, old: Content, arrival: Arrival, new: Content, *, edited: bool
+) -> Content:
+    """An edit wins, a straggler only adds."""
     media = dict(zip(_message_ids(post), old.media, strict=True))
     media |= dict(zip(arrival.message_ids, new.media, strict=True))
     ordered = tuple(media[message_id] for message_id in sorted(media))
     captions = new if _brings_the_text(post, old, arrival, edited=edited) else old
     return captions.model_copy(update={"media": ordered})
+
+
+def _stretches(post: Post, content: Content) -> list[Stretch]:
+    """Which message said what; a text that was never cut is of one message."""
+    kept = (post.origin or {}).get("stretches")
+    if kept:
+        return [Stretch(*each) for each in kept]
+    return [Stretch(_message_ids(post)[0], 0, utf16_len(content.text))]
 
 
 def _brings_the_text(post: Post, old: Content, arrival: Arrival, *, edited: bool) -> bool:
@@ -149,7 +217,8 @@ def _merged_origin(post: Post, arrival: Arrival) -> Json:
     before = post.origin or {}
     ids = sorted({*_message_ids(post), *arrival.message_ids})
     caption_of = arrival.caption_of or before.get("caption_of")
-    return {**before, "message_ids": ids, "caption_of": caption_of}
+    sent_at = max(before.get("sent_at", 0), arrival.sent_at.timestamp())
+    return {**before, "message_ids": ids, "caption_of": caption_of, "sent_at": sent_at}
 
 
 def _message_ids(post: Post) -> list[int]:

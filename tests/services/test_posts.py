@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
@@ -15,6 +16,8 @@ from services.posts import Arrival, PostView
 from tests import people
 from tests.people import Owner
 from tests.services.pinboard import Pinboard
+
+SENT_AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 async def link(deps: Deps, owner: Owner, board: str) -> int:
@@ -35,6 +38,7 @@ def text_of(owner: Owner, words: str, *, message: int = 1) -> Arrival:
         chat_id=owner.person_id,
         message_ids=(message,),
         content=content,
+        sent_at=SENT_AT,
     )
 
 
@@ -45,6 +49,7 @@ def album(owner: Owner, *ids: int, words: str = "") -> Arrival:
         chat_id=owner.person_id,
         message_ids=ids,
         content=Content(text=words, media=tuple(photo(str(id_)) for id_ in ids)),
+        sent_at=SENT_AT,
         album="a1",
         caption_of=ids[0] if words else None,
     )
