@@ -82,6 +82,7 @@ class Limiter:
         self._clock = clock
         self._home = _AtHome(share)
         self._away_until = 0.0
+        self._is_away = False
 
     async def book(self, rates: Sequence[Rate], *, patience_s: float) -> Slot:
         """Book the next moment that keeps all these paces, unless it is further than patience.
@@ -114,10 +115,17 @@ class Limiter:
         try:
             answer = await self._book(keys=[f"rate:{rate.key}" for rate in rates], args=arguments)
         except (RedisError, OSError, TimeoutError) as error:
-            log.info("limits.redis_away", why=type(error).__name__)
             self._away_until = now_us + _AWAY_S * _US
+            self._tell(is_away=True, why=type(error).__name__)
             return self._home.book(rates, now_us, patience_us)
+        self._tell(is_away=False)
         return bool(answer[0]), float(answer[1])
+
+    def _tell(self, *, is_away: bool, **why: str) -> None:
+        """Say once that Redis went, and once that it is back."""
+        if is_away != self._is_away:
+            self._is_away = is_away
+            log.warning("limits.redis_away" if is_away else "limits.redis_back", **why)
 
 
 def _every_us(rate: Rate) -> float:

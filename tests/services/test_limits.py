@@ -1,13 +1,18 @@
 """Paces: what is booked never breaks a sliding window, with Redis or without."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from redis.asyncio import Redis
+from structlog.testing import capture_logs
 
+from services.embedded.folder import free_port
 from services.limits import Limiter, Slot
 from services.rates import Rate
 
@@ -95,6 +100,49 @@ async def test_two_processes_share_a_pace(redis: "Redis") -> None:
 async def test_without_redis_a_process_keeps_a_share_of_the_pace(nowhere: "Redis") -> None:
     limiter = Limiter(nowhere, StillClock(), share=2)
     assert await booked(limiter, [Rate("a", 10, 1.0)], 3) == [0, 0.2, 0.4]
+
+
+@asynccontextmanager
+async def listening(port: int, redis_url: str) -> AsyncIterator[None]:
+    """Redis at another port, for the length of the block."""
+    behind = urlsplit(redis_url)
+
+    async def join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        inner, outer = await asyncio.open_connection(behind.hostname, behind.port)
+        await asyncio.wait(
+            [asyncio.ensure_future(_pour(*way)) for way in ((reader, outer), (inner, writer))]
+        )
+
+    server = await asyncio.start_server(join, "127.0.0.1", port)
+    yield
+    server.close()
+
+
+async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while chunk := await reader.read(4096):
+        writer.write(chunk)
+    writer.close()
+
+
+async def test_redis_going_and_coming_back_is_told_once_each(redis_url: str) -> None:
+    port, clock = free_port(), StillClock()
+    there = urlsplit(redis_url)
+    client = Redis(host="127.0.0.1", port=port, password=there.password)
+    limiter = Limiter(client, clock)
+
+    async def book_for_a_minute() -> None:
+        for _ in range(20):
+            await limiter.book([Rate("a", 10, 1.0)], patience_s=10)
+            await clock.sleep(3)
+
+    with capture_logs() as logs:
+        await book_for_a_minute()
+        async with listening(port, redis_url):
+            await book_for_a_minute()
+            await client.aclose()
+        await book_for_a_minute()
+    told = [entry["event"] for entry in logs]
+    assert told == ["limits.redis_away", "limits.redis_back", "limits.redis_away"]
 
 
 async def test_waiting_takes_the_clocks_time(redis: "Redis") -> None:
