@@ -258,6 +258,12 @@ async def hear_of(session: AsyncSession, network: str, target: str, number: int)
     )
 
 
+async def heard_of(session: AsyncSession, network: str, target: str) -> int:
+    """The newest message number of a target that we have heard of, 0 for none."""
+    known = select(Lane.last_known).where(Lane.network == network, Lane.target == target)
+    return (await session.execute(known)).scalar_one_or_none() or 0
+
+
 async def _lane(session: AsyncSession, network: str, target: str) -> int:
     """The one lane of a target, whoever links it."""
     row = insert(Lane).values(network=network, target=target)

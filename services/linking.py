@@ -13,12 +13,14 @@ from db.accounts import (
     account_at,
     account_of,
     forget_credentials,
+    hear_of,
+    heard_of,
     keep_account,
 )
 from db.posts.drafts import offer_account
 from services.delivery.orders import resume_account
 from services.deps import Deps
-from services.errors import AccountTrouble, BadInput, VaultError
+from services.errors import AccountTrouble, BadInput, NetworkError, VaultError
 from services.networks.base import Identity
 from services.proving import prove
 
@@ -98,6 +100,24 @@ async def strengthen(
     together = {**older, **secrets}
     identity = await prove(deps, account.network, account.target, together)
     return await _save(deps, owner, _Proof(account.network, identity, together))
+
+
+async def learn_newest(deps: Deps, network: str, target: str, *, near: int = 0) -> None:
+    """Learn how far a linked target has come, so that even its first post can be looked for.
+
+    It takes some seconds, and nobody has to wait for it: what is not learned now is heard of with
+    the next post. `near` is a number that there has been, if one is known.
+    """
+    async with deps.db.begin() as session:
+        known = max(near, await heard_of(session, network, target))
+    try:
+        newest = await deps.networks[network].newest(target, known)
+    except NetworkError as error:
+        log.info("linking.newest_not_learned", network=network, why=str(error))
+        newest = None
+    if number := newest or known:
+        async with deps.db.begin() as session:
+            await hear_of(session, network, target, number)
 
 
 async def _with_older_secrets(deps: Deps, owner: Owner, proof: _Proof) -> _Proof:

@@ -24,10 +24,9 @@ from bot.filters import Q
 from bot.handlers.saying import say
 from bot.handlers.visitors import Visitor
 from bot.handlers.wording import cannot_look, linked_words, why
-from db.accounts import hear_of
 from services.deps import Deps
 from services.errors import NetworkError
-from services.linking import Owner, link
+from services.linking import Owner, learn_newest, link
 
 NETWORK = "telegram"
 _CHANNEL, _GROUP = 1, 2
@@ -69,14 +68,20 @@ async def forwarded(message: Message, visitor: Visitor, deps: Deps, state: FSMCo
     if not isinstance(origin, MessageOriginChannel):
         await say(message, visitor.say("link-chat-not-a-channel"))
         return
-    await _link(message, visitor, deps, state, chat_id=origin.chat.id)
-    async with deps.db.begin() as session:
-        await hear_of(session, NETWORK, str(origin.chat.id), origin.message_id)
+    chat_id, near = origin.chat.id, origin.message_id
+    await _link(message, visitor, deps, state, chat_id=chat_id, near=near)
 
 
 async def _link(
-    message: Message, visitor: Visitor, deps: Deps, state: FSMContext, *, chat_id: int
+    message: Message,
+    visitor: Visitor,
+    deps: Deps,
+    state: FSMContext,
+    *,
+    chat_id: int,
+    near: int = 0,
 ) -> None:
+    """Link and say so; then learn how far the chat has come, or at least that it was `near`."""
     try:
         owner = Owner(visitor.space_id, visitor.person_id)
         linked = await link(deps, owner, NETWORK, {}, target=str(chat_id))
@@ -92,6 +97,7 @@ async def _link(
     words = linked_words(visitor.reader, deps.networks[NETWORK].title, linked)
     blind = cannot_look(visitor.reader, NETWORK, linked.capabilities)
     await say(message, f"{words}\n\n{blind}".strip(), below=ReplyKeyboardRemove())
+    await learn_newest(deps, NETWORK, str(chat_id), near=near)
 
 
 def _picker(visitor: Visitor) -> ReplyKeyboardMarkup:

@@ -95,6 +95,7 @@ RULES: tuple[Rule, ...] = (
 
 _REFUSED = Rule(0, "", Rejected, "telegram-refused")
 _GONE = re.compile(r"message (to \w+ )?not found|MESSAGE_ID_INVALID", re.IGNORECASE)
+_NONE_LEFT = re.compile(r"no messages to forward|messages to forward not found", re.IGNORECASE)
 
 
 def rule_of(code: int, description: str) -> Rule:
@@ -145,6 +146,11 @@ def failure(why: str, *, written: bool, irrevocable: bool) -> NetworkError:
 def is_gone(error: NetworkError) -> bool:
     """Whether the Bot API says that there is no message of that number."""
     return error.code == "Telegram 400" and _GONE.search(error.detail) is not None
+
+
+def are_gone(error: NetworkError) -> bool:
+    """Whether the Bot API says that there is no message of any of several numbers."""
+    return error.code == "Telegram 400" and _NONE_LEFT.search(error.detail) is not None
 
 
 def _delay(told: Mapping[str, Any]) -> timedelta:

@@ -24,6 +24,8 @@ REACH = 20
 
 _MOST = 40
 _FAR = 1_000_000
+_LEAPS = sorted({REACH + part * 2**power for power in range(20) for part in (2, 3)})
+"""Further on, ever more rarely: many deleted messages in a row are not yet the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,11 @@ class Probe:
                 empty, there = 0, there + 1
             else:
                 empty += 1
-        return empty >= REACH
+        return empty >= REACH and not await self._goes_on(number - REACH)
+
+    async def _goes_on(self, end: int) -> bool:
+        """Whether there is anything behind what looks like the end."""
+        return await self.ledger.holds_any(self.chat_id, [end + leap for leap in _LEAPS])
 
     async def _is_there(self, number: int) -> bool:
         """Whether there is a message; a service message is, but cannot be copied or ours."""
@@ -108,4 +114,6 @@ class Probe:
             return Unclear("a message is like it, but not the same", final=True)
         if not calibrated:
             return Unclear("the ledger chat shows nothing reliable", final=True)
-        return Absent() if to_the_end else Unclear("too many new messages", final=True)
+        return (
+            Absent() if to_the_end else Unclear("the newest messages are too far away", final=True)
+        )

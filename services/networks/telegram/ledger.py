@@ -8,15 +8,18 @@ from dataclasses import dataclass
 
 import structlog
 from aiogram import Bot
-from aiogram.methods import ForwardMessage, TelegramMethod
-from aiogram.types import Message
+from aiogram.methods import ForwardMessage, ForwardMessages, TelegramMethod
+from aiogram.types import Message, MessageId
 
-from services.errors import NetworkError, Rejected
+from services.errors import AccountTrouble, NetworkError, Rejected
 from services.networks.telegram.bot import overall_rate, telegram_rates
-from services.networks.telegram.errors import is_gone
+from services.networks.telegram.errors import are_gone, is_gone
 from services.rates import Pace
 
 log = structlog.get_logger()
+
+_NOWHERE = 2_000_000_000
+"""No chat has ever come so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,44 @@ class Ledger:
             raise
         await self.pace(telegram_rates(self.bot.id, self.chat_id))
         return copy
+
+    async def holds_any(self, chat_id: int, numbers: Sequence[int]) -> bool:
+        """Whether any of at most 100 numbers, in rising order, is a message of another chat.
+
+        Raises:
+            NetworkError: Any other failure.
+        """
+        call = ForwardMessages(
+            chat_id=self.chat_id,
+            from_chat_id=chat_id,
+            message_ids=list(numbers),
+            disable_notification=True,
+        )
+        await self.pace([overall_rate(self.bot.id)])
+        try:
+            copies: list[MessageId] = await self.bot.session.make_request(self.bot, call)
+        except Rejected as error:
+            if are_gone(error):
+                return False
+            raise
+        await self.pace(telegram_rates(self.bot.id, self.chat_id, messages=len(copies)))
+        await self.forget([copy.message_id for copy in copies])
+        return True
+
+    async def tells_nothing_from_something(self, chat_id: int) -> bool:
+        """Whether this chat may take another chat's messages, and knows where there are none.
+
+        Raises:
+            NetworkError: There is no saying now.
+        """
+        try:
+            copy = await self.copy(chat_id, _NOWHERE)
+        except (Rejected, AccountTrouble) as error:
+            log.warning("telegram.ledger_is_blind", chat=chat_id, why=str(error))
+            return False
+        if copy is not None:
+            await self.forget([copy.message_id])
+        return copy is None
 
     async def carry(self, call: TelegramMethod[Message], *, limit_s: float) -> Message:
         """Put a file into the chat; the message is forgotten at once, the file stays known.

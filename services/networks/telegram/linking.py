@@ -15,19 +15,20 @@ from aiogram.types import (
 
 from services.errors import AccessDenied
 from services.networks.base import Identity
+from services.networks.telegram.ledger import Ledger
 
 _NUMBER = re.compile(r"-?[0-9]+")
 _PLACES = {"channel", "supergroup", "group"}
 _KINDS = ("photo", "video", "document")
 
 
-async def identify(bot: Bot, target: str, *, looks: bool) -> Identity:
+async def identify(bot: Bot, target: str, ledger: Ledger | None) -> Identity:
     """The chat that the bot may post in.
 
     Args:
         bot: The bot.
         target: The chat's number, or its name with or without `@`.
-        looks: Whether the bot has a ledger chat, through which it finds posts again.
+        ledger: Through which posts are found again, if there is one.
 
     Raises:
         NetworkError: `AccessDenied` names what is missing.
@@ -40,7 +41,12 @@ async def identify(bot: Bot, target: str, *, looks: bool) -> Identity:
     if not rights["post"]:
         raise AccessDenied("Telegram", advice=_missing(member))
     url = f"https://t.me/{chat.username}" if chat.username else None
-    return Identity(str(chat.id), chat.title or str(chat.id), url, {**rights, "look": looks})
+    look = not chat.has_protected_content and await _may_look(ledger, chat.id)
+    return Identity(str(chat.id), chat.title or str(chat.id), url, {**rights, "look": look})
+
+
+async def _may_look(ledger: Ledger | None, chat_id: int) -> bool:
+    return ledger is not None and await ledger.tells_nothing_from_something(chat_id)
 
 
 def _chat_id(target: str) -> int | str:

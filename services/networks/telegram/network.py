@@ -40,6 +40,7 @@ from services.networks.telegram.finding import Probe
 from services.networks.telegram.ledger import Ledger
 from services.networks.telegram.limits import LIMITS
 from services.networks.telegram.linking import identify
+from services.networks.telegram.newest import Walk
 from services.networks.telegram.planning import check, plan
 from services.networks.telegram.sending import Send, call_for
 from services.networks.telegram.session import TelegramSession
@@ -84,11 +85,17 @@ class TelegramNetwork(Network):
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
         """Prove that the bot may post in a chat, given by its number or `@name`."""
         del credentials
-        return await identify(self.bot, target, looks=self._ledger is not None)
+        return await identify(self.bot, target, self._ledger)
 
     async def admit(self, target: str, person_id: int) -> None:
         """Prove that a person is one of the chat's administrators who may post."""
         await admit(self.bot, int(target), person_id)
+
+    async def newest(self, target: str, near: int) -> int | None:
+        """Walk to the end of the chat, through the ledger chat."""
+        if self._ledger is None:
+            return None
+        return await Walk(self._ledger, int(target)).to_the_end(near)
 
     def check(self, content: Content, account: Account) -> list[Notice]:
         """Say what Telegram would show differently, or refuse."""
