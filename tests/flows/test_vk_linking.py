@@ -169,6 +169,19 @@ async def test_vk_trouble_while_linking_is_told_and_nothing_is_saved(
     assert await leaks(house, [kitchen["community_key"]]) == []
 
 
+@pytest.mark.parametrize("method", ["groups.getTokenPermissions", "docs.getWallUploadServer"])
+async def test_one_call_too_many_in_a_second_does_not_end_linking(
+    house: House, alice: Chat, method: str
+) -> None:
+    kitchen = await community(house)
+    await begin(alice)
+    await house.control.add_fault("vk", method, "rate_limit")
+    said = await alice.say(kitchen["community_key"])
+    assert "✅ Linked: VK · Alice's kitchen" in said[0]
+    [view] = await linked(house, alice)
+    assert view.capabilities["document"]
+
+
 async def test_a_text_goes_to_both_networks_at_once(house: House, alice: Chat) -> None:
     await with_channel(alice)
     await with_wall(alice, await community(house))

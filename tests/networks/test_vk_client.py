@@ -1,5 +1,6 @@
 """Calls of VK through vk_api: each of its traps is closed, and each ending has one class."""
 
+import ast
 import asyncio
 import logging
 import traceback
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import services.networks.vk
 from services.clock import SystemClock
 from services.errors import (
     AccessDenied,
@@ -51,6 +53,18 @@ async def test_a_call_says_what_vk_reads(vk: RawServer, tmp_path: Path, monkeypa
     assert sent.headers["user-agent"].startswith("CrossPoster")
     assert sent.headers["connection"] == "close"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_plain_call_of_vk_api_is_used() -> None:
+    """Its helpers for uploads, pages, pools and sign-in repeat, leak and never time out."""
+    used = {
+        node.attr
+        for path in Path(services.networks.vk.__path__[0]).glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        if isinstance(node.value, ast.Name) and node.value.id == "vk_api"
+    }
+    assert used == {"VkApi", "VkApiError", "ApiError", "ApiHttpError"}
 
 
 async def test_an_attempt_is_told_to_a_sandbox_only(vk: RawServer) -> None:

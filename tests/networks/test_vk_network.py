@@ -256,6 +256,16 @@ async def test_a_post_is_found_behind_a_hundred_newer_ones(world: World) -> None
     assert isinstance(await world.vk.find(prepared.evidence, world.account()), Found)
 
 
+async def test_an_old_post_that_is_pinned_does_not_end_the_search(world: World) -> None:
+    path = f"vk/communities/{world.community['id']}"
+    pinned = (await world.control("POST", f"{path}/post", {"text": "Welcome"}))["post_id"]
+    _, prepared = await world.publish(SOUP, last_known=str(pinned))
+    for number in range(105):
+        await world.control("POST", f"{path}/post", {"text": f"Bread {number}"})
+    await world.control("POST", f"{path}/posts/{pinned}/pin")
+    assert isinstance(await world.vk.find(prepared.evidence, world.account()), Found)
+
+
 async def test_what_vk_dropped_is_named(world: World) -> None:
     await world.control("POST", "settings", {"vk_unknown_media": "drop"})
     media, bench = world.photos(2)

@@ -14,6 +14,16 @@ async def test_a_wall_is_read_newest_first_page_by_page(vk: Vk) -> None:
     assert [one["id"] for one in by_name["items"]] == newest[:1]
 
 
+async def test_a_pinned_post_comes_first_however_old_it_is(vk: Vk) -> None:
+    first, *_, last = [await vk.publish(f"post {number}") for number in range(3)]
+    path = f"vk/communities/{vk.group_id}/posts"
+    for pinned in (last, first):
+        await vk.sandbox.post_json(f"{path}/{pinned}/pin")
+    page = await vk.call("wall.get", vk.token, owner_id=vk.wall, count=2)
+    shown = [(one["id"], one.get("is_pinned", 0)) for one in page["items"]]
+    assert shown == [(first, 1), (last, 0)]
+
+
 async def test_at_most_a_hundred_posts_come_at_once(vk: Vk) -> None:
     names = ",".join(f"{vk.wall}_{number}" for number in range(1, 102))
     assert (await vk.refusal("wall.getById", vk.token, posts=names)).code == 100

@@ -27,6 +27,7 @@ class VkControl:
             web.post("/control/vk/communities", self._found),
             web.post("/control/vk/communities/{id}/post", self._post),
             web.delete("/control/vk/communities/{id}/posts/{post_id}", self._delete),
+            web.post("/control/vk/communities/{id}/posts/{post_id}/pin", self._pin),
             web.post("/control/vk/tokens", self._issue),
             web.post("/control/vk/tokens/expire", self._expire),
             web.get("/control/vk/challenges", self._challenges),
@@ -56,12 +57,14 @@ class VkControl:
         return web.json_response({"post_id": post.id})
 
     async def _delete(self, request: web.Request) -> web.Response:
-        community = self._community(request)
-        number = int(request.match_info["post_id"])
-        post = self._section.store.wall(community.owner_id).get(number)
-        if post is None:
-            raise ControlError("there is no such post", 404)
-        self._section.take_down(post)
+        self._section.take_down(self._post_of(request))
+        self._changed()
+        return web.json_response({"ok": True})
+
+    async def _pin(self, request: web.Request) -> web.Response:
+        pinned = self._post_of(request)
+        for post in self._section.store.wall(pinned.owner_id).values():
+            post.pinned = post is pinned
         self._changed()
         return web.json_response({"ok": True})
 
@@ -121,6 +124,13 @@ class VkControl:
         if found is None:
             raise ControlError("there is no such community", 404)
         return found
+
+    def _post_of(self, request: web.Request) -> Post:
+        wall = self._section.store.wall(self._community(request).owner_id)
+        post = wall.get(int(request.match_info["post_id"]))
+        if post is None or post.deleted:
+            raise ControlError("there is no such post", 404)
+        return post
 
     def _changed(self) -> None:
         self._section.world.touch()

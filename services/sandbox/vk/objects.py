@@ -120,7 +120,7 @@ class Post:
     """One post of a wall; `media` are `{kind, owner_id, id}` or `{kind: "link", url, title}`.
 
     `publish_date` is when a postponed post goes live; `postponed_id` is the number that a live
-    post had before.
+    post had before. At most one post of a wall is `pinned`.
     """
 
     id: int
@@ -139,6 +139,7 @@ class Post:
     postponed_id: int | None = None
     edited: int | None = None
     deleted: bool = False
+    pinned: bool = False
     request_id: int | None = None
     attempt: str | None = None
 

@@ -203,6 +203,8 @@ def _optional(caller: Caller, post: Post) -> Json:
         shown |= {"can_edit": 1, "can_delete": 1, "can_pin": 1}
         if post.created_by:
             shown["created_by"] = post.created_by
+    if post.pinned:
+        shown["is_pinned"] = 1
     if post.copyright:
         shown["copyright"] = {"link": post.copyright, "name": post.copyright, "type": "link"}
     for name in ("signer_id", "edited", "postponed_id"):

@@ -18,7 +18,7 @@ _HIDDEN = {"postponed": "postpone", "suggests": "suggest"}
 
 
 def get(caller: Caller) -> Done:
-    """wall.get: newest first; postponed and suggested posts only for who manages the wall."""
+    """wall.get: the pinned post, then newest first; what waits only for who manages the wall."""
     owner_id = _named_wall(caller)
     posts = _chosen(caller, owner_id, caller.values.text("filter", "all"))
     count = caller.values.integer("count")
@@ -94,7 +94,7 @@ def _chosen(caller: Caller, owner_id: int, kind: str) -> list[Post]:
         for post in caller.store.wall(owner_id).values()
         if post.post_type == wanted and not post.deleted and _by(post, kind)
     ]
-    return sorted(posts, key=lambda post: (post.date, post.id), reverse=True)
+    return sorted(posts, key=lambda post: (post.pinned, post.date, post.id), reverse=True)
 
 
 def _by(post: Post, kind: str) -> bool:
