@@ -1,14 +1,16 @@
 """The sandbox as one aiohttp application: networks, control API and page on one port."""
 
 import asyncio
+import pkgutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 from aiohttp import web
 
-from services.sandbox import telegram, vk
+import services.sandbox
 from services.sandbox.control import SharedControl, errors_as_json
 from services.sandbox.state import World
 
@@ -25,11 +27,17 @@ _PAGE_HEADERS: Final = {
 }
 _PLAIN_BODY_LIMIT_BYTES: Final = 16 << 20
 
-# One line per network: `setup(app, world)` adds its routes and joins its section to the world.
-TWINS: Final[tuple[Callable[[web.Application, World], None], ...]] = (
-    telegram.setup,
-    vk.setup,
-)
+SetUp = Callable[[web.Application, World], None]
+
+
+def twins() -> dict[str, SetUp]:
+    """The `setup` of every module beside this one that has one, by the module's name.
+
+    It adds the network's routes and joins its section to the world.
+    """
+    names = sorted(module.name for module in pkgutil.iter_modules(services.sandbox.__path__))
+    modules = {name: import_module(f"services.sandbox.{name}") for name in names if name[0] != "_"}
+    return {name: module.setup for name, module in modules.items() if hasattr(module, "setup")}
 
 
 def create_app(world: World) -> web.Application:
@@ -39,7 +47,7 @@ def create_app(world: World) -> web.Application:
         world: Its state; closed together with the application.
     """
     app = web.Application(middlewares=[errors_as_json], client_max_size=_PLAIN_BODY_LIMIT_BYTES)
-    for setup in TWINS:
+    for setup in twins().values():
         setup(app, world)
     app.add_routes(SharedControl(world).routes())
     app.add_routes([web.get("/", _page), web.static("/static", _PAGE)])

@@ -99,14 +99,15 @@ class SharedControl:
 
     async def _state(self, _request: web.Request) -> web.Response:
         world = self._world
-        state: dict[str, Any] = {"people": [], "chats": [], "walls": [], "communities": []}
+        state: dict[str, Any] = {"networks": world.networks()}
+        state |= {"people": [], "chats": [], "walls": [], "keys": []}
         for section in world.sections.values():
             for name, value in section.public_state().items():
                 state[name] = [*state[name], *value] if name in state else value
         shared = {
             "now": world.clock.now().isoformat(),
             "faults": world.faults.dump(),
-            "settings": world.settings.dump(),
+            "settings": world.settings.shown(),
             "seq": world.events.seq,
         }
         return web.json_response(state | shared)

@@ -12,7 +12,8 @@ class Entry:
     """One public post (one message of an album counts as one entry).
 
     `attachments` are `{kind, file_id?, title?, url?, width?, height?, duration_s?, size_bytes?,
-    processing?}`; `entities` are Bot API shaped; `target` is a channel id or a VK owner id.
+    processing?}`; `entities` are Bot API shaped; `target` is a channel id or a VK owner id;
+    `title` is for networks whose posts have one beside their text.
     `request_id` is the journal number of the request that made it, None for people's own posts.
     """
 
@@ -20,6 +21,7 @@ class Entry:
     target: str
     post_id: str
     text: str
+    title: str = ""
     entities: list[dict[str, Any]] = field(default_factory=list)
     attachments: list[dict[str, Any]] = field(default_factory=list)
     album_id: str | None = None
@@ -57,8 +59,8 @@ class Ledger:
         return entry
 
     def change(self, entry: Entry, **fields: Any) -> Entry:
-        """Change what the wall shows of a post; a new `text` or `attachments` dates the edit."""
-        if not {"text", "attachments"}.isdisjoint(fields):
+        """Change what the wall shows of a post; a new title, text or attachment dates the edit."""
+        if not {"title", "text", "attachments"}.isdisjoint(fields):
             fields.setdefault("edited_at", self._clock.now().isoformat())
         for name, value in fields.items():
             setattr(entry, name, value)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,10 +17,24 @@ from services.sandbox.settings import Settings
 _SAVE_EVERY_S = 1.0
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class About:
+    """What the page has to know of a network.
+
+    `methods` are the calls that somebody may want to go wrong, the most wanted first; whether the
+    network ever asks for a captcha decides if it can be made to.
+    """
+
+    title: str
+    methods: tuple[str, ...]
+    captcha: bool = False
+
+
 class Section(Protocol):
     """What one network keeps in the world; its twin brings it with `World.join`."""
 
     key: str
+    about: About
 
     def seed(self) -> None:
         """Forget everything and lay out the people, walls and samples of a fresh world.
@@ -37,7 +52,12 @@ class Section(Protocol):
         ...
 
     def public_state(self) -> dict[str, Any]:
-        """What `/control/state` shows: `people`, `chats`, `walls`, `communities`; lists add up."""
+        """What `/control/state` shows: `people`, `chats`, `walls`, `keys`; lists add up.
+
+        A wall is `{network, target, title}`. What a person pastes to link one is
+        `{network, owner, address, secrets: [{name, value, label, note}]}`, label and note by
+        language.
+        """
         ...
 
 
@@ -69,6 +89,10 @@ class World:
             self.touch()
         else:
             section.restore(saved)
+
+    def networks(self) -> list[dict[str, Any]]:
+        """Every network as the page presents it."""
+        return [{"key": key, **asdict(one.about)} for key, one in self.sections.items()]
 
     def touch(self) -> None:
         """Say that something changed and wants to be saved."""

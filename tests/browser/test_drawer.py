@@ -1,6 +1,7 @@
 """The panel that turns the pretend internet."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
@@ -16,6 +17,11 @@ async def unfold(page: Page, *sections: str) -> None:
     await page.get_by_test_id("drawer-toggle").click()
     for name in sections:
         await page.get_by_test_id(f"section-{name}").locator("summary").click()
+
+
+def turned(sandbox: Sandbox) -> dict[str, Any]:
+    """Where every switch stands."""
+    return {one["name"]: one["value"] for one in sandbox.get("state")["settings"]}
 
 
 async def test_fault_is_ordered_and_removed(open_page: OpenPage, sandbox: Sandbox) -> None:
@@ -95,3 +101,46 @@ async def test_reset_takes_everything_back(open_page: OpenPage, sandbox: Sandbox
     await page.get_by_test_id("ask-yes").click()
     await expect(page.get_by_test_id("welcome")).to_be_visible()
     assert sandbox.messages(101) == []
+
+
+async def test_switch_is_turned_by_keyboard(open_page: OpenPage, sandbox: Sandbox) -> None:
+    page = await open_page()
+    await page.get_by_test_id("drawer-toggle").click()
+    summary = page.get_by_test_id("section-switches").locator("summary")
+    await summary.focus()
+    await page.keyboard.press("Enter")
+    group = page.get_by_role("group", name="VK")
+    guid = group.get_by_role("combobox", name="A post repeated with its guid")
+    await expect(guid).to_have_value("0")
+    await guid.focus()
+    await page.keyboard.type("becomes another")
+    await expect(guid).to_have_value("1")
+    await expect(guid).to_be_focused()
+    assert turned(sandbox)["vk_guid"] == "ignored"
+    assert turned(sandbox)["telegram_flood"] == "chat"
+
+
+async def test_every_switch_shows_where_it_stands(open_page: OpenPage, sandbox: Sandbox) -> None:
+    page = await open_page(language="ru")
+    await unfold(page, "switches")
+    declared = sandbox.get("state")["settings"]
+    lists = page.get_by_test_id("section-switches").get_by_role("combobox")
+    await expect(lists).to_have_count(len(declared))
+    await expect(page.get_by_label("Повтор поста с тем же guid")).to_be_visible()
+    sandbox.post("settings", {"vk_day_limit": 5, "telegram_probe_protected": True})
+    await expect(page.get_by_label("Постов в день на стене")).to_have_value("2")
+    await expect(page.get_by_label("Пересылка из чатов")).to_have_value("1")
+    await page.get_by_test_id("reset").click()
+    await page.get_by_test_id("ask-yes").click()
+    await expect(page.get_by_label("Постов в день на стене")).to_have_value("0")
+
+
+async def test_fresh_start_keeps_the_menu_of_the_bot(open_page: OpenPage, sandbox: Sandbox) -> None:
+    page = await open_page()
+    sandbox.as_bot("setMyCommands", commands=[{"command": "help", "description": "How it works"}])
+    await unfold(page)
+    await page.get_by_test_id("reset").click()
+    await page.get_by_test_id("ask-yes").click()
+    await expect(page.get_by_test_id("toast")).to_contain_text("as at the beginning")
+    await page.get_by_test_id("commands-toggle").click()
+    await expect(page.get_by_test_id("command")).to_have_text(["/helpHow it works"])

@@ -48,7 +48,7 @@ async def test_everything_has_a_name(open_page: OpenPage, sandbox: Sandbox) -> N
     await expect(page.get_by_test_id("inline-button")).to_have_count(2)
     await page.get_by_test_id("toolbar-toggle").click()
     await page.get_by_test_id("drawer-toggle").click()
-    for name in ("clock", "keys", "channels"):
+    for name in ("switches", "clock", "keys", "channels"):
         await page.get_by_test_id(f"section-{name}").locator("summary").click()
     assert await nameless(page) == []
     await page.get_by_test_id("forward").click()

@@ -207,6 +207,37 @@ async def test_a_reset_brings_the_samples_back(sandbox: SandboxControl, kitchen:
     assert members[kitchen] == {"101": {"status": "creator"}}
 
 
+async def test_a_reset_keeps_what_the_bot_said_of_itself(sandbox: SandboxControl, bot: Bot) -> None:
+    commands = [{"command": "help", "description": "How it works"}]
+    await bot.call("setMyCommands", commands=commands)
+    await bot.call("setMyDescription", description="Posts everywhere")
+    await sandbox.reset()
+    assert await bot.call("getMyCommands") == commands
+    assert (await bot.call("getMyDescription"))["description"] == "Posts everywhere"
+    assert (await sandbox.state())["bot"]["commands"]["default"] == commands
+
+
+async def test_the_state_presents_every_network(sandbox: SandboxControl) -> None:
+    state = await sandbox.state()
+    networks = {one["key"]: one for one in state["networks"]}
+    assert {wall["network"] for wall in state["walls"]} == set(networks)
+    assert (networks["vk"]["title"], networks["vk"]["captcha"]) == ("VK", True)
+    assert networks["telegram"]["methods"][0] == "sendMessage"
+    assert networks.keys() >= {one["network"] for one in state["keys"]} >= {"vk"}
+
+
+async def test_a_switch_says_what_it_may_stand_on(sandbox: SandboxControl) -> None:
+    await sandbox.settings(vk_guid="error")
+    switches = {one["name"]: one for one in (await sandbox.state())["settings"]}
+    guid = switches["vk_guid"]
+    assert [one["value"] for one in guid["choices"]] == ["honoured", "ignored", "error"]
+    assert (guid["network"], guid["value"]) == ("vk", "error")
+    unsaid = [one for one in switches.values() if not one["title"]["ru"] or not one["title"]["en"]]
+    assert unsaid == []
+    await sandbox.reset()
+    assert (await sandbox.settings())["vk_guid"] == "honoured"
+
+
 @asynccontextmanager
 async def _own_sandbox(folder: Path) -> "AsyncIterator[tuple[str, asyncio.subprocess.Process]]":
     port = free_port()

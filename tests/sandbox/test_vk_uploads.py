@@ -37,7 +37,7 @@ async def test_ten_photos_keep_their_order(vk: Vk) -> None:
 
 
 async def test_a_photo_of_the_person_needs_its_key(vk: Vk) -> None:
-    await vk.sandbox.settings(photo_owner="user")
+    await vk.sandbox.settings(vk_photo_owner="user")
     saved = await vk.photo()
     (alice,) = await vk.call("users.get", vk.token)
     assert saved["owner_id"] == alice["id"]

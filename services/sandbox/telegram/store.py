@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from services.sandbox.state import World
+from services.sandbox.telegram.about import ABOUT, SWITCHES
 from services.sandbox.telegram.files import Files
 from services.sandbox.telegram.model import BOT_TOKEN, BOT_USER, Chat, Json, Person, Place, Stored
 from services.sandbox.telegram.rates import Rates
@@ -14,7 +15,6 @@ from services.sandbox.telegram.updates import Updates
 from services.sandbox.telegram.webhook import Webhook
 
 _CALLBACK_LIFE_S: Final = 15.0
-
 
 LayOut = Callable[["Telegram", dict[int, int]], None]
 
@@ -31,6 +31,7 @@ class Telegram:
     """The pretend Telegram; `world` is shared with the other networks."""
 
     key = "telegram"
+    about = ABOUT
 
     def __init__(self, world: World, lay_out: LayOut) -> None:
         self.world = world
@@ -39,17 +40,15 @@ class Telegram:
         self.updates = Updates(world)
         self.webhook = Webhook(world, self.updates)
         self._last_private_id = 0
+        self.profile: dict[str, Any] = {}
         self._empty()
-        world.settings.declare("telegram_probe_protected", False, True)
-        world.settings.declare("telegram_flood", "chat", "bot")
-        world.settings.declare("telegram_update_ids", "steady", "jumping")
+        world.settings.declare(*SWITCHES)
 
     def _empty(self) -> None:
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.messages: dict[int, dict[int, Stored]] = {}
         self.callbacks: dict[str, Callback] = {}
-        self.profile: dict[str, Any] = {}
         self.rates = Rates()
 
     @property
@@ -58,7 +57,10 @@ class Telegram:
         return self.world.clock.timestamp()
 
     def seed(self) -> None:
-        """Start afresh; message ids of private chats and update ids go on growing."""
+        """Start afresh; message ids of private chats and update ids go on growing.
+
+        What the bot has said of itself stays: it says it once, when it starts.
+        """
         last_ids = {chat.id: chat.last_message_id for chat in self.chats.values()}
         self._empty()
         self.updates.drop_all()

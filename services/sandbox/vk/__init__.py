@@ -10,6 +10,7 @@ from contextlib import suppress
 from aiohttp import web
 
 from services.sandbox.state import World
+from services.sandbox.vk.about import SWITCHES
 from services.sandbox.vk.api import VkApi
 from services.sandbox.vk.asking import HumanChecks
 from services.sandbox.vk.control import VkControl
@@ -21,11 +22,7 @@ _RIPEN_EVERY_S = 0.2
 
 def setup(app: web.Application, world: World) -> None:
     """Add VK to the sandbox."""
-    world.settings.declare("vk_guid", "honoured", "ignored", "error")
-    world.settings.declare("vk_unknown_media", "refuse", "drop")
-    world.settings.declare("vk_day_limit", 500, 50, 5)
-    world.settings.declare("vk_processing_s", 5, 0, 60)
-    world.settings.declare("photo_owner", "group", "user")
+    world.settings.declare(*SWITCHES)
     section = VkSection(world)
     world.join(section)
     app.add_routes(VkApi(section).routes())

@@ -4,6 +4,7 @@ from typing import Any
 
 from services.sandbox.ledger import Entry
 from services.sandbox.state import World
+from services.sandbox.vk.about import ABOUT, keys_of
 from services.sandbox.vk.objects import Community, Post, Video
 from services.sandbox.vk.pace import Pace
 from services.sandbox.vk.showing import attachment, entry
@@ -14,6 +15,7 @@ class VkSection:
     """Everything of the pretend VK; `world` is shared with the other networks."""
 
     key = "vk"
+    about = ABOUT
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -43,7 +45,7 @@ class VkSection:
         self._take_over()
 
     def public_state(self) -> dict[str, Any]:
-        """Walls and communities with the tokens that the page may hand out."""
+        """Walls, communities, and the keys that the page may hand out."""
         communities = list(self.store.communities.values())
         return {
             "walls": [
@@ -51,6 +53,7 @@ class VkSection:
                 for one in communities
             ],
             "communities": [shown(one) for one in communities],
+            "keys": [keys_of(one) for one in communities],
         }
 
     def publish(self, post: Post) -> Post:

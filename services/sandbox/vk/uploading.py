@@ -202,7 +202,7 @@ def _url(caller: Caller, ticket: Ticket) -> str:
 def _save_photo(caller: Caller, kind: UploadKind, group_id: int) -> Photo:
     receipt = _photo_receipt(caller, kind, group_id)
     receipt.used = True
-    by_user = caller.section.world.settings["photo_owner"] == "user"
+    by_user = caller.section.world.settings["vk_photo_owner"] == "user"
     to_user = kind == "photo" and by_user and receipt.user_id
     owner_id = receipt.user_id if to_user else -receipt.group_id or receipt.user_id
     made = Photo(

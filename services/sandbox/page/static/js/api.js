@@ -42,6 +42,7 @@ export const api = {
   addFault: (fault) => post("faults", fault),
   removeFault: (faultId) => remove(`faults/${faultId}`),
   removeFaults: () => remove("faults"),
+  changeSettings: (wanted) => post("settings", wanted),
   moveClock: (move) => post("clock", move),
   reset: () => post("reset"),
   upload: (file, kind = null) => {

@@ -35,6 +35,11 @@ export function tOr(key, fallback) {
   return key in LANGUAGES[current] ? t(key) : fallback;
 }
 
+/** A text that a network brought, in every language of the page. */
+export function said(words) {
+  return words[current] ?? words.en;
+}
+
 /** Rewrites the static texts below `root`. */
 export function translatePage(root = document) {
   for (const [name, attribute] of Object.entries(ATTRIBUTES)) {

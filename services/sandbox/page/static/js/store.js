@@ -6,11 +6,13 @@ const bus = new EventTarget();
 
 export const store = {
   bot: { id: 0, first_name: "", username: "" },
+  networks: [],
   people: [],
   chats: [],
   walls: [],
-  communities: [],
+  keys: [],
   faults: [],
+  settings: [],
   seq: 0,
   connected: false,
   clockOffsetMs: 0,
@@ -103,10 +105,10 @@ async function readWhileStill(place, read) {
   }
 }
 
+const TAKEN = ["bot", "networks", "people", "chats", "walls", "keys", "faults", "settings", "seq"];
+
 function applyState(state) {
-  for (const name of ["bot", "people", "chats", "walls", "communities", "faults", "seq"]) {
-    if (state[name] !== undefined) store[name] = state[name];
-  }
+  for (const name of TAKEN) if (state[name] !== undefined) store[name] = state[name];
   const chosen = personById(store.person?.id) ?? store.people[0] ?? null;
   store.person = chosen;
   if (state.now) setClock(state.now);

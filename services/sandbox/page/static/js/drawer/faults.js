@@ -6,7 +6,7 @@ import { button, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { t, tOr } from "../i18n.js";
 import { loadState, store } from "../store.js";
-import { themeOf } from "../walls/themes.js";
+import { inOrder, networkOf, themeOf } from "../walls/themes.js";
 import { field, input, section, select } from "./section.js";
 
 const KINDS = [
@@ -24,44 +24,7 @@ const KINDS = [
   "captcha",
   "slow",
 ];
-const ONLY = { captcha: ["vk"] };
-const METHODS = {
-  telegram: [
-    "sendMessage",
-    "sendPhoto",
-    "sendVideo",
-    "sendMediaGroup",
-    "sendDocument",
-    "sendAnimation",
-    "sendVoice",
-    "copyMessage",
-    "copyMessages",
-    "forwardMessage",
-    "editMessageText",
-    "deleteMessage",
-    "getChat",
-    "getFile",
-  ],
-  vk: [
-    "wall.post",
-    "wall.get",
-    "wall.getById",
-    "wall.delete",
-    "upload:photo",
-    "upload:video",
-    "upload:doc",
-    "photos.getWallUploadServer",
-    "photos.saveWallPhoto",
-    "video.save",
-    "docs.save",
-  ],
-};
 const SECONDS = { rate_limit: ["retry_after_s", 30], slow: ["delay_s", 5] };
-
-function networks() {
-  const seen = [...new Set(store.walls.map((wall) => wall.network))];
-  return seen.length > 0 ? seen : ["telegram", "vk"];
-}
 
 function times(fault) {
   const left = fault.times_left ?? fault.times;
@@ -120,7 +83,7 @@ class FaultForm {
   constructor() {
     this.network = select(
       "fault_network",
-      networks().map((key) => [key, themeOf(key).name]),
+      inOrder(store.networks.map(({ key }) => key)).map((key) => [key, themeOf(key).name]),
     );
     this.kind = select("fault_kind", []);
     this.method = select("fault_method", []);
@@ -146,16 +109,16 @@ class FaultForm {
   }
 
   fill() {
-    const network = this.network.value;
-    const kinds = KINDS.filter((kind) => !ONLY[kind] || ONLY[kind].includes(network));
+    const { key, methods, captcha } = networkOf(this.network.value);
+    const kinds = KINDS.filter((kind) => kind !== "captcha" || captcha);
     const put = (element, options) =>
       element.replaceChildren(...options.map(([value, text]) => h("option", { value }, text)));
     put(
       this.kind,
       kinds.map((kind) => [kind, tOr(`fault_${kind}`, kind)]),
     );
-    put(this.method, [["*", t("any_method")], ...(METHODS[network] ?? []).map((name) => [name, name])]);
-    put(this.target, targets(network));
+    put(this.method, [["*", t("any_method")], ...methods.map((name) => [name, name])]);
+    put(this.target, targets(key));
     this.refresh();
   }
 

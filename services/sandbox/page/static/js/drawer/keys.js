@@ -1,45 +1,51 @@
-/** Pretend keys of VK communities: copied, or pasted into the chat with the bot. */
+/** Pretend keys of walls: copied, or pasted into the chat with the bot. */
 
 import { api } from "../api.js";
 import { copyText } from "../clipboard.js";
 import { attempt, toast } from "../dialogs.js";
 import { button, h } from "../dom.js";
 import { icon } from "../icons.js";
-import { t } from "../i18n.js";
+import { said, t } from "../i18n.js";
 import { loadState, store } from "../store.js";
+import { themeOf } from "../walls/themes.js";
 import { field, input, section } from "./section.js";
-
-const KEYS = ["community_key", "user_token", "weak_token"];
 
 async function give(value) {
   const sent = await attempt(() => api.send(store.person.id, { text: value }));
   if (sent) toast(t("key_sent", { name: store.person.first_name }));
 }
 
-function key(community, name) {
-  const value = community[name];
-  if (!value) return null;
-  const label = t(name);
+function key({ name, value, label, note }) {
+  const called = said(label);
   return h(
     "div",
     { class: "key" },
     h(
       "span",
       { class: "choice-text" },
-      h("span", { class: "choice-name" }, label),
-      h("span", { class: "note" }, t(`${name}_note`)),
+      h("span", { class: "choice-name" }, called),
+      h("span", { class: "note" }, said(note)),
       h("code", { class: "key-value" }, value),
     ),
     button(
-      t("copy_key", { name: label }),
+      t("copy_key", { name: called }),
       { class: "icon-button", testid: `copy-${name}`, onClick: () => attempt(() => copyText(value)) },
       icon("copy"),
     ),
     button(
-      t("send_key", { name: label }),
+      t("send_key", { name: called }),
       { class: "icon-button accent", testid: `send-${name}`, onClick: () => give(value) },
       icon("send"),
     ),
+  );
+}
+
+function holder({ network, owner, address, secrets }) {
+  return h(
+    "div",
+    { class: "card", data: { testid: "key-holder", network } },
+    h("h4", {}, owner, h("span", { class: "note" }, ` ${themeOf(network).name} · ${address}`)),
+    secrets.map(key),
   );
 }
 
@@ -50,7 +56,7 @@ async function create(form) {
   await loadState();
 }
 
-/** The section of VK communities. */
+/** The section of keys. */
 export function keysSection() {
   const form = h(
     "form",
@@ -70,22 +76,9 @@ export function keysSection() {
       t("create_community"),
     ),
   );
-  const communities = store.communities.map((community) =>
-    h(
-      "div",
-      { class: "card", data: { testid: "community", communityId: String(community.id) } },
-      h(
-        "h4",
-        {},
-        community.name,
-        h("span", { class: "note" }, ` vk.com/${community.screen_name || `club${community.id}`}`),
-      ),
-      KEYS.map((name) => key(community, name)),
-    ),
-  );
-  return section("keys", t("vk_keys"), "key", [
-    h("p", { class: "note" }, t("vk_keys_note")),
-    communities,
+  return section("keys", t("keys"), "key", [
+    h("p", { class: "note" }, t("keys_note")),
+    store.keys.map(holder),
     form,
   ]);
 }

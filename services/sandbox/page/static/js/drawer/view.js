@@ -11,6 +11,7 @@ import { clockSection, tick } from "./clock.js";
 import { faultList, faultsSection } from "./faults.js";
 import { keysSection } from "./keys.js";
 import { peopleSection } from "./people.js";
+import { drawSwitches, switchesSection } from "./switches.js";
 
 const place = byId("drawer-content");
 let drawnFor = "";
@@ -35,10 +36,10 @@ function resetButton() {
   );
 }
 
-/** What the drawer shows, apart from faults: drawn anew only when it changed, so that a half-filled form stays. */
+/** What makes the drawer be drawn anew; faults and switches change in place, so that a half-filled form stays. */
 function picture() {
-  const { people, chats, communities, walls } = store;
-  return JSON.stringify([people, chats, communities, walls, store.person?.id, document.documentElement.lang]);
+  const { networks, people, chats, keys, walls, person } = store;
+  return JSON.stringify([networks, people, chats, keys, walls, person?.id, document.documentElement.lang]);
 }
 
 function openSections() {
@@ -53,6 +54,7 @@ function draw() {
     byId("drawer")
       .querySelector("[data-live=faults]")
       ?.replaceChildren(...faultList());
+    drawSwitches(place);
     return;
   }
   drawnFor = fresh;
@@ -61,6 +63,7 @@ function draw() {
   place.replaceChildren(
     peopleSection(),
     faultsSection(),
+    switchesSection(),
     clockSection(),
     keysSection(),
     channelsSection(),

@@ -10,10 +10,12 @@ const FOLD_OVER_UNITS = 700;
 const FOLD_OVER_LINES = 12;
 
 function words(entry) {
-  if (!entry.text) return null;
+  const heading =
+    entry.title && h("h4", { class: "post-title", dir: "auto", data: { testid: "post-title" } }, entry.title);
+  if (!entry.text) return heading;
   const drawn = entry.entities?.length ? richText(entry.text, entry.entities) : plainText(entry.text);
   const text = h("div", { class: "text", dir: "auto", data: { testid: "post-text" } }, drawn);
-  if (entry.text.length <= FOLD_OVER_UNITS && entry.text.split("\n").length <= FOLD_OVER_LINES) return text;
+  if (entry.text.length <= FOLD_OVER_UNITS && entry.text.split("\n").length <= FOLD_OVER_LINES) return [heading, text];
   text.classList.add("folded");
   const more = button(t("show_more"), {
     class: "fold",
@@ -25,7 +27,7 @@ function words(entry) {
       more.textContent = t(folded ? "show_more" : "show_less");
     },
   });
-  return [text, more];
+  return [heading, text, more];
 }
 
 /** Draws the post of a wall. */

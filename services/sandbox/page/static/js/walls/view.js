@@ -5,6 +5,7 @@ import { t } from "../i18n.js";
 import { on, store } from "../store.js";
 import { Column } from "./column.js";
 import { canWrite } from "./post_dialog.js";
+import { inOrder } from "./themes.js";
 
 const place = byId("wall-columns");
 const chips = byId("network-chips");
@@ -47,7 +48,7 @@ function drawChips() {
 }
 
 function ensureColumns() {
-  for (const network of new Set(store.walls.map((wall) => wall.network))) {
+  for (const network of inOrder(new Set(store.walls.map((wall) => wall.network)))) {
     if (columns.has(network)) continue;
     const column = new Column(network);
     column.write.hidden = !canWrite(network);
