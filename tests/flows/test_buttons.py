@@ -77,6 +77,5 @@ async def test_malformed_buttons_are_answered_and_change_nothing(
     await alice.force(data)
     assert await history_of(alice) == before
     answers = await house.control.journal(network="telegram", method="answerCallbackQuery")
-    presses_made = [each for each in answers if each["status"] == 200]
-    assert presses_made
-    assert "inbox" not in str(await alice.newest())
+    [told] = [each["params"].get("text", "") for each in answers if each["status"] == 200]
+    assert told.endswith("Nothing was changed.") or data.startswith("older:")

@@ -10,6 +10,7 @@ from tests.flows.linking import with_channel, with_wall
 from tests.people import ALICE
 from tests.sandbox_control import KITCHEN, KITCHEN_COMMUNITY, Json
 
+LARGE_BYTES = (20 << 20) + 1
 WALLS = (("telegram", KITCHEN), ("vk", -KITCHEN_COMMUNITY))
 
 
@@ -93,6 +94,34 @@ async def test_a_file(house: House, alice: Chat) -> None:
     await house.settle()
     telegram, vk = await published(house, alice)
     assert (kinds(telegram), kinds(vk)) == (["document"], ["document"])
+
+
+async def test_a_file_above_twenty_megabytes_goes_to_telegram_by_its_id(
+    house: House, alice: Chat
+) -> None:
+    await everywhere(house, alice)
+    large = await house.control.upload(bytes(LARGE_BYTES), "soup.zip", kind="document")
+    await house.control.send_media(ALICE, [large], "A lot of soup")
+    await house.settle()
+    card = (await alice.newest())["text"]
+    assert "VK: one attachment is left out: Telegram hands bots files up to 20 MB only." in card
+    assert "Send a smaller one, or ask whoever runs this bot for a Telegram server" in card
+    telegram, vk = await published(house, alice)
+    assert kinds(telegram) == ["document"]
+    assert telegram[0]["attachments"][0]["size_bytes"] == LARGE_BYTES
+    assert [(entry["text"], kinds(vk)) for entry in vk] == [("A lot of soup", [])]
+    assert await house.control.journal(network="telegram", method="getFile") == []
+
+
+async def test_a_large_file_alone_goes_to_telegram_only(house: House, alice: Chat) -> None:
+    await everywhere(house, alice)
+    large = await house.control.upload(bytes(LARGE_BYTES), "soup.zip", kind="document")
+    await house.control.send_media(ALICE, [large])
+    await house.settle()
+    assert "⛔ VK: one attachment is left out" in (await alice.newest())["text"]
+    await alice.press("🚀 Publish")
+    telegram, vk = [await house.control.visible(*wall) for wall in WALLS]
+    assert (kinds(telegram), vk) == (["document"], [])
 
 
 async def test_a_forwarded_channel_album(house: House, alice: Chat) -> None:

@@ -126,6 +126,8 @@ STICKER = {
         ("location", {"latitude": 1.0, "longitude": 2.0}, "Locations"),
         ("contact", {"phone_number": "123", "first_name": "Cook"}, "Contacts"),
         ("dice", {"emoji": "🎲", "value": 6}, "Dice"),
+        ("checklist", {"title": "Shop", "tasks": [{"id": 1, "text": "Milk"}]}, "Checklists"),
+        ("paid_media", {"star_count": 5, "paid_media": []}, "Paid media"),
     ],
 )
 async def test_unsupported_content_is_named_and_nothing_empty_is_made(
@@ -135,6 +137,16 @@ async def test_unsupported_content_is_named_and_nothing_empty_is_made(
     message: dict[str, Any] = {kind: content}
     [answer] = await alice.say(**message)
     assert f"{named} cannot be published by me" in answer
+    assert (await history_of(alice)).posts == ()
+
+
+@pytest.mark.parametrize("block", [{"type": "paragraph", "text": "Soup"}, {"type": "of_tomorrow"}])
+async def test_a_rich_message_is_named_even_if_its_blocks_are_new(
+    house: House, alice: Chat, block: dict[str, Any]
+) -> None:
+    await with_channel(alice)
+    [answer] = await alice.say(rich_message={"blocks": [block]})
+    assert "as an ordinary post" in answer or "A copy as plain text" in answer
     assert (await history_of(alice)).posts == ()
 
 

@@ -149,6 +149,14 @@ _POLL = {
         ({"contact": {"phone_number": "1", "first_name": "B"}}, "unsupported-contact"),
         ({"dice": {"emoji": "🎲", "value": 3}}, "unsupported-dice"),
         ({"paid_media": {"star_count": 1, "paid_media": []}}, "unsupported-paid-media"),
+        (
+            {"checklist": {"title": "Shop", "tasks": [{"id": 1, "text": "Milk"}]}},
+            "unsupported-checklist",
+        ),
+        (
+            {"rich_message": {"blocks": [{"type": "paragraph", "text": "Soup"}]}},
+            "unsupported-rich-message",
+        ),
         ({"story": {"chat": _CHANNEL, "id": 1}}, "unsupported-story"),
         ({"live_photo": _FRAME, "photo": _SIZES}, "unsupported-live-photo"),
         ({"new_chat_title": "New"}, "unsupported-other"),

@@ -60,7 +60,7 @@ async def test_a_missing_message_is_said_to_be_missing(bot: Bot, kitchen: int, v
     refusal = await bot.refusal(f"{verb}Message", message_id=4711, **where)
     assert refusal.description == f"Bad Request: message to {verb} not found"
     refusal = await bot.refusal(f"{verb}Messages", message_ids=[4711, 4712], **where)
-    assert refusal.description == f"Bad Request: there are no messages to {verb}"
+    assert refusal.description == "Bad Request: there are no messages to forward"
 
 
 @pytest.mark.parametrize("verb", ["forward", "copy"])

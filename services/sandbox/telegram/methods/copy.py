@@ -106,7 +106,8 @@ def _many(query: Query, source: Place, verb: str) -> list[Stored]:
     found = [query.telegram.find(source.id, number) for number in numbers]
     leaving = [stored for stored in found if stored and _may_leave(query, source, stored)]
     if not leaving:
-        raise bad_request(f"there are no messages to {verb}")
+        # The real server says this of copies too: inside, they are forwards.
+        raise bad_request("there are no messages to forward")
     return leaving
 
 
