@@ -1,11 +1,21 @@
 """What every table shares: naming of constraints, column types, the declarative base."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, DateTime, Identity, MetaData, Text
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Identity,
+    MetaData,
+    Text,
+    any_,
+    literal,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, mapped_column
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -35,3 +45,15 @@ def one_of(column: str, values: tuple[str, ...]) -> str:
     """SQL of a check that a text column holds one of these words."""
     words = ", ".join(f"'{value}'" for value in values)
     return f"{column} IN ({words})"
+
+
+def among(
+    column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None], ids: Iterable[int]
+) -> ColumnElement[bool]:
+    """Whether a column holds one of these ids, however many: they travel as one parameter."""
+    return column == any_(literal(list(ids), ARRAY(BigInteger)))
+
+
+def moment(at: datetime) -> ColumnElement[datetime]:
+    """A moment to reckon with in SQL."""
+    return literal(at, DateTime(timezone=True))

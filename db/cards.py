@@ -3,7 +3,7 @@
 Rows stay as long as their post.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql import update
 
-from db.base import Base
+from db.base import Base, among
 from db.people import out_of_reach
 
 MAX_TRIES = 10
@@ -54,9 +54,15 @@ class Card(Base):
 
 async def want_card(session: AsyncSession, post_id: int) -> None:
     """Ask for the post's card to be drawn anew, soon."""
+    await want_cards(session, [post_id])
+
+
+async def want_cards(session: AsyncSession, post_ids: Collection[int]) -> None:
+    """Ask for the cards of several posts; in order, so that two who ask never block each other."""
+    mine = select(Card.post_id).where(among(Card.post_id, post_ids))
     await session.execute(
         update(Card)
-        .where(Card.post_id == post_id)
+        .where(Card.post_id.in_(mine.order_by(Card.post_id).with_for_update()))
         .values(wanted_version=Card.wanted_version + 1, tries=0)
     )
 

@@ -1,17 +1,30 @@
-"""The one way in which a delivery changes its state."""
+"""The one way in which deliveries change their state, one or many."""
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, case, exists, insert, literal, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Text,
+    Uuid,
+    and_,
+    case,
+    exists,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Lane
-from db.cards import want_card
-from db.deliveries.tables import WAITING, Delivery, DeliveryEvent, PartRow
+from db.base import among, moment
+from db.cards import want_cards
+from db.deliveries.tables import IN_FLIGHT, WAITING, Delivery, DeliveryEvent, PartRow
 
 _FORGET: dict[str, Any] = {"worker_id": None, "progress_percent": None}
 _NO_ERROR: dict[str, Any] = {"error_code": None, "error_detail": None, "error_advice": None}
@@ -39,16 +52,45 @@ async def move(
 ) -> bool:
     """Take a delivery from one of some states to another, with everything that hangs on it.
 
-    Writes the event, frees or keeps the lane, asks for the card. `worker_id` and `version`, when
-    given, must be the row's own: a late writer changes nothing. A delivery that the person has
-    called off meanwhile does not go back to waiting: it ends as cancelled.
+    `worker_id` and `version`, when given, must be the row's own: a late writer changes nothing.
 
     Returns:
         False when the row was not there to be moved; then nothing has changed.
     """
+    chosen = and_(Delivery.id == delivery_id, Delivery.state.in_(frm))
+    if worker_id is not None:
+        chosen = and_(chosen, Delivery.worker_id == worker_id)
+    if version is not None:
+        chosen = and_(chosen, Delivery.version == version)
+    return bool(await move_all(session, chosen, step, now=now, worker_id=worker_id))
+
+
+async def move_all(
+    session: AsyncSession,
+    chosen: ColumnElement[bool],
+    step: Step,
+    *,
+    now: datetime,
+    worker_id: int | None = None,
+) -> list[int]:
+    """Take every chosen delivery to another state, in as many statements as for one.
+
+    Writes the events, frees or keeps the lanes, asks for the cards. A delivery that the person
+    has called off meanwhile does not go back to waiting: it ends as cancelled.
+
+    Args:
+        session: A transaction.
+        chosen: Which deliveries; the states that they may come from are part of it.
+        step: Where they go; its `values` may be expressions over what `chosen` names.
+        now: The clock's time.
+        worker_id: Whose step it is, for the history.
+
+    Returns:
+        Ids of the deliveries that were moved.
+    """
     change = (
         update(Delivery)
-        .where(Delivery.id == delivery_id, Delivery.state.in_(frm))
+        .where(chosen)
         .values(
             state=_unless_called_off(step, step.to, "cancelled"),
             reason=_unless_called_off(step, step.reason, "by_person"),
@@ -57,23 +99,17 @@ async def move(
             **_FORGET,
             **(step.values or {}),
         )
+        .returning(Delivery.id, Delivery.post_id, Delivery.state)
     )
-    if worker_id is not None:
-        change = change.where(Delivery.worker_id == worker_id)
-    if version is not None:
-        change = change.where(Delivery.version == version)
-    moved = (
-        await session.execute(
-            change.returning(Delivery.post_id, Delivery.lane_id, Delivery.state, Delivery.reason)
-        )
-    ).one_or_none()
-    if moved is None:
-        return False
-    step = replace(step, to=moved.state, reason=moved.reason)
-    await _keep_or_free_lane(session, moved.lane_id, delivery_id, step.to)
-    await log_event(session, delivery_id, step, now=now, worker_id=worker_id)
-    await want_card(session, moved.post_id)
-    return True
+    moved = (await session.execute(change)).all()
+    if not moved:
+        return []
+    for state in sorted({row.state for row in moved}):
+        await _keep_or_free_lanes(session, [row.id for row in moved if row.state == state], state)
+    ids = [row.id for row in moved]
+    await log_events(session, ids, now=now, worker_id=worker_id, attempt_id=step.attempt_id)
+    await want_cards(session, {row.post_id for row in moved})
+    return ids
 
 
 def _unless_called_off(step: Step, value: str | None, otherwise: str) -> ColumnElement[str | None]:
@@ -87,39 +123,47 @@ def without_error() -> dict[str, Any]:
     return dict(_NO_ERROR)
 
 
-async def log_event(
+async def log_events(
     session: AsyncSession,
-    delivery_id: int,
-    step: Step,
+    ids: Sequence[int],
     *,
     now: datetime,
     worker_id: int | None = None,
+    attempt_id: uuid.UUID | None = None,
 ) -> None:
-    """Write one line of a delivery's history."""
+    """Write a line into the history of each of these deliveries: where it is now, and why."""
+    lines = select(
+        Delivery.id,
+        moment(now),
+        Delivery.state,
+        Delivery.reason,
+        literal(worker_id, BigInteger()),
+        literal(attempt_id, Uuid()),
+    ).where(among(Delivery.id, ids))
+    columns = ["delivery_id", "at", "state", "reason", "worker_id", "attempt_id"]
+    await session.execute(insert(DeliveryEvent).from_select(columns, lines.order_by(Delivery.id)))
+
+
+async def hold_lanes(session: AsyncSession, ids: Sequence[int]) -> None:
+    """Keep the lane of each of these deliveries for it alone."""
     await session.execute(
-        insert(DeliveryEvent).values(
-            delivery_id=delivery_id,
-            at=now,
-            state=step.to,
-            reason=step.reason,
-            worker_id=worker_id,
-            attempt_id=step.attempt_id,
-        )
+        update(Lane)
+        .where(Lane.id == Delivery.lane_id, among(Delivery.id, ids))
+        .values(delivery_id=Delivery.id)
     )
 
 
-async def _keep_or_free_lane(
-    session: AsyncSession, lane_id: int, delivery_id: int, state: str
-) -> None:
+async def _keep_or_free_lanes(session: AsyncSession, ids: Sequence[int], state: str) -> None:
     """A lane stays held while nobody else may send there: in flight, or between two parts."""
-    lane = update(Lane).where(Lane.id == lane_id)
-    if state in {"publishing", "unconfirmed"}:
-        await session.execute(lane.values(delivery_id=delivery_id))
+    if state in IN_FLIGHT:
+        await hold_lanes(session, ids)
         return
-    mine = lane.where(Lane.delivery_id == delivery_id).values(delivery_id=None)
+    theirs = update(Lane).where(among(Lane.delivery_id, ids)).values(delivery_id=None)
     if state in {"retrying", "processing"}:
         begun = exists(
-            select(1).where(PartRow.delivery_id == delivery_id, PartRow.external_ids.is_not(None))
+            select(1).where(
+                PartRow.delivery_id == Lane.delivery_id, PartRow.external_ids.is_not(None)
+            )
         )
-        mine = mine.where(~begun)
-    await session.execute(mine)
+        theirs = theirs.where(~begun)
+    await session.execute(theirs)

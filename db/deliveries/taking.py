@@ -10,8 +10,9 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.accounts import Lane, SocialAccount
-from db.cards import want_card
-from db.deliveries.tables import IN_FLIGHT, WAITING, Attempt, Delivery, DeliveryEvent
+from db.cards import want_card, want_cards
+from db.deliveries.steps import hold_lanes, log_events
+from db.deliveries.tables import IN_FLIGHT, WAITING, Attempt, Delivery
 from db.posts import Post
 
 
@@ -49,12 +50,11 @@ async def create(
         }
         for account in accounts
     ]
-    made = await session.execute(insert(Delivery).returning(Delivery.id, Delivery.state), rows)
-    pairs = [(row.id, row.state) for row in made]
-    events = [{"delivery_id": id_, "at": now, "state": state} for id_, state in pairs]
-    await session.execute(insert(DeliveryEvent), events)
+    made = await session.execute(insert(Delivery).returning(Delivery.id), rows)
+    ids = list(made.scalars())
+    await log_events(session, ids, now=now)
     await want_card(session, post.id)
-    return [id_ for id_, _ in pairs]
+    return ids
 
 
 async def take(session: AsyncSession, *, worker_id: int, now: datetime, limit: int) -> list[int]:
@@ -71,18 +71,11 @@ async def take(session: AsyncSession, *, worker_id: int, now: datetime, limit: i
     if not due:
         return []
     taken = (await session.execute(_taking(due, worker_id, now))).all()
-    events = [
-        {"delivery_id": row.id, "at": now, "state": "publishing", "worker_id": worker_id}
-        for row in taken
-    ]
-    if events:
-        await session.execute(insert(DeliveryEvent), events)
-    for row in taken:
-        holder = update(Lane).where(Lane.id == row.lane_id)
-        await session.execute(holder.values(delivery_id=row.id))
-    for post_id in sorted({row.post_id for row in taken}):
-        await want_card(session, post_id)
-    return [row.id for row in taken]
+    ids = [row.id for row in taken]
+    await hold_lanes(session, ids)
+    await log_events(session, ids, now=now, worker_id=worker_id)
+    await want_cards(session, {row.post_id for row in taken})
+    return ids
 
 
 async def next_due(session: AsyncSession, now: datetime) -> datetime | None:
@@ -130,7 +123,7 @@ def _heads(lanes: Sequence[int], now: datetime) -> Select[int, datetime]:
     )
 
 
-def _taking(due: Sequence[int], worker_id: int, now: datetime) -> ReturningUpdate[int, int, int]:
+def _taking(due: Sequence[int], worker_id: int, now: datetime) -> ReturningUpdate[int, int]:
     """A revision is pinned by the first attempt; until then each taking reads the newest."""
     tried = exists(select(1).where(Attempt.delivery_id == Delivery.id))
     newest = select(Post.current_revision).where(Post.id == Delivery.post_id).scalar_subquery()
@@ -145,5 +138,5 @@ def _taking(due: Sequence[int], worker_id: int, now: datetime) -> ReturningUpdat
             version=Delivery.version + 1,
             changed_at=now,
         )
-        .returning(Delivery.id, Delivery.lane_id, Delivery.post_id)
+        .returning(Delivery.id, Delivery.post_id)
     )

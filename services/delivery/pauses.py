@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import SocialAccount
-from db.deliveries.steps import Step, move
-from db.deliveries.tables import WAITING, Delivery
+from db.deliveries.backlog import hold_back, let_go
+from db.deliveries.steps import Step
 from db.outbox import tell
 from services.deps import Deps
 from services.errors import AccountTrouble
@@ -35,11 +35,7 @@ async def pause_account(
     row = (await session.execute(paused)).one_or_none()
     if row is None:
         return
-    waiting = select(Delivery.id).where(
-        Delivery.account_id == account_id, Delivery.state.in_(WAITING)
-    )
-    for delivery_id in (await session.execute(waiting)).scalars().all():
-        await move(session, delivery_id, Step("paused", error.kind), frm=WAITING, now=now)
+    await hold_back(session, account_id, Step("paused", error.kind), now=now)
     payload = {
         "account_id": account_id,
         "trouble": error.kind,
@@ -84,18 +80,6 @@ async def resume_account(deps: Deps, space_id: int, account_id: int) -> bool:
         )
         if (await session.execute(resumed)).one_or_none() is None:
             return False
-        await _release_waiting(session, account_id, now)
+        await let_go(session, account_id, now=now, spacing=SPACING)
     await deps.bell.ring()
     return True
-
-
-async def _release_waiting(session: AsyncSession, account_id: int, now: datetime) -> None:
-    waiting = (
-        select(Delivery.id)
-        .where(Delivery.account_id == account_id, Delivery.state == "paused")
-        .order_by(Delivery.turn_at, Delivery.id)
-    )
-    ids = (await session.execute(waiting)).scalars().all()
-    for place, delivery_id in enumerate(ids):
-        step = Step("scheduled", "resumed", values={"due_at": now + place * SPACING})
-        await move(session, delivery_id, step, frm=("paused",), now=now)

@@ -1,13 +1,15 @@
 """An engine on real servers, with a scripted network outside."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from arq.connections import ArqRedis
 from redis.asyncio import Redis
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from db.accounts import SocialAccount
 from db.database import Database
@@ -42,6 +44,38 @@ class Bench:
             post = await people.post(session, self.alice, text, now)
             ids = await people.deliver(session, post, [wall or self.wall], now)
         return ids[0]
+
+    async def publish_all(
+        self, count: int, *, wall: SocialAccount | None = None, due_in: timedelta = timedelta(0)
+    ) -> list[int]:
+        """Alice publishes the numbers from 0 on; the deliveries' ids."""
+        now = self.clock.now()
+        ids: list[int] = []
+        async with self.deps.db.begin() as session:
+            for number in range(count):
+                post = await people.post(session, self.alice, str(number), now)
+                where = [wall or self.wall]
+                ids += await people.deliver(session, post, where, now, due_at=now + due_in)
+        return ids
+
+    async def states(self, ids: Sequence[int]) -> list[str]:
+        """Where these deliveries are, in order."""
+        return [(await self.delivery(id_)).state for id_ in ids]
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """What is asked of the database meanwhile."""
+        asked: list[str] = []
+
+        def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            asked.append(statement)
+
+        engine = self.deps.db.engine.sync_engine
+        event.listen(engine, "before_cursor_execute", hear)
+        try:
+            yield asked
+        finally:
+            event.remove(engine, "before_cursor_execute", hear)
 
     async def delivery(self, delivery_id: int) -> Delivery:
         """The row as it is now."""
