@@ -86,13 +86,6 @@ async def personal_space(session: AsyncSession, person_id: int) -> int | None:
     return (await session.execute(found)).scalar_one_or_none()
 
 
-async def owners(session: AsyncSession, space_id: int) -> list[Person]:
-    """The people who answer for a space."""
-    found = select(Person).join(Member, Member.person_id == Person.id)
-    found = found.where(Member.space_id == space_id, Member.role == "owner").order_by(Person.id)
-    return list((await session.execute(found)).scalars())
-
-
 async def with_space(session: AsyncSession, person_id: int) -> tuple[Person, int] | None:
     """A person and the id of their own space; None for a stranger."""
     found = select(Person, Space.id).join(Space, Space.personal_to == Person.id)

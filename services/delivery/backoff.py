@@ -15,8 +15,3 @@ def backoff(tries: int) -> timedelta:
     """A random delay, up to a bound that doubles with each try (full jitter)."""
     bound = min(_LONGEST_S, _FIRST_S * 2 ** min(tries, 20))
     return timedelta(seconds=_SHORTEST_S + random.uniform(0, bound))  # noqa: S311 - not a secret
-
-
-def longest_backoff_s() -> float:
-    """No delay is longer than this."""
-    return _LONGEST_S + _SHORTEST_S
