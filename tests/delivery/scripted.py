@@ -1,7 +1,7 @@
 """A network as small as the engine can be tried on: it does what its script says."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from services.content import Content
 from services.errors import NetworkError
@@ -11,39 +11,24 @@ from services.networks.base import (
     Account,
     Finding,
     Found,
-    Identity,
     Json,
-    Limits,
-    Network,
-    Notice,
     Part,
     Prepared,
     Work,
 )
 from services.networks.window import SendWindow
-from services.rates import Rate
+from tests.quiet import QuietNetwork
 
 
 @dataclass
-class ScriptedNetwork(Network):
+class ScriptedNetwork(QuietNetwork):
     """Accepts everything onto `wall`, unless the next word of `script` is an error.
 
     `lost` publishes and then fails all the same. `parts` is into how many parts a post splits.
     """
 
-    key = "scripted"
-    title = "Scripted"
-    limits = Limits(
-        text=100,
-        caption=100,
-        text_unit="characters",
-        album=10,
-        photo_bytes=1,
-        video_bytes=1,
-        document_bytes=1,
-        call_timeout_s=10.0,
-        grace_s=30.0,
-    )
+    key: ClassVar[str] = "scripted"
+    title: ClassVar[str] = "Scripted"
 
     script: list[NetworkError] = field(default_factory=list)
     preparing: list[NetworkError] = field(default_factory=list)
@@ -54,16 +39,6 @@ class ScriptedNetwork(Network):
     dropped: list[str] = field(default_factory=list)
     known: list[str | None] = field(default_factory=list)
 
-    async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
-        """Everybody is welcome."""
-        del credentials
-        return Identity(target=target, title=target)
-
-    def check(self, content: Content, account: Account) -> list[Notice]:
-        """Nothing to say."""
-        del content, account
-        return []
-
     def plan(self, content: Content, account: Account) -> list[Part]:
         """As many parts as asked for, each with the text and its number."""
         del account
@@ -71,11 +46,6 @@ class ScriptedNetwork(Network):
             Part(number, "text", {"text": f"{content.text}/{number}"})
             for number in range(1, self.parts + 1)
         ]
-
-    def rates(self, account: Account, part: Part) -> list[Rate]:
-        """As fast as one likes."""
-        del account, part
-        return []
 
     async def prepare(self, part: Part, content: Content, account: Account, work: Work) -> Prepared:
         """Fails as told, else remembers the text."""
@@ -114,6 +84,3 @@ class ScriptedNetwork(Network):
         """Takes entries off the wall."""
         for id_ in ids:
             self.wall[int(id_) - 1] = (account.target, "deleted")
-
-    async def close(self) -> None:
-        """Nothing to give back."""

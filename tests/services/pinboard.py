@@ -1,46 +1,19 @@
-"""A network that keeps nothing: what a use case needs of one, and no more."""
-
-# ruff: noqa: ARG002 - it keeps nothing of what it is given
+"""A network of boards: keys open them, and long notes do not fit."""
 
 from collections.abc import Mapping
 from typing import ClassVar
 
 from services.content import Content
 from services.errors import AccessDenied, LoginNeeded
-from services.networks.base import (
-    Accepted,
-    Account,
-    Finding,
-    Identity,
-    Json,
-    Limits,
-    Network,
-    Notice,
-    Part,
-    Prepared,
-    Unclear,
-    Work,
-)
-from services.networks.window import SendWindow
-from services.rates import Rate
+from services.networks.base import Account, Identity, Notice
+from tests.quiet import QuietNetwork
 
 
-class Pinboard(Network):
+class Pinboard(QuietNetwork):
     """A board for short notes."""
 
     key: ClassVar[str] = "pinboard"
     title: ClassVar[str] = "Pinboard"
-    limits: ClassVar[Limits] = Limits(
-        text=100,
-        caption=100,
-        text_unit="utf16",
-        album=10,
-        photo_bytes=1,
-        video_bytes=1,
-        document_bytes=1,
-        call_timeout_s=1.0,
-        grace_s=1.0,
-    )
 
     def __init__(self) -> None:
         self.lost: list[str] = []
@@ -57,31 +30,6 @@ class Pinboard(Network):
 
     def check(self, content: Content, account: Account) -> list[Notice]:
         """A long note does not fit."""
+        del account
         fits = len(content.text) <= self.limits.text
         return [] if fits else [Notice("refuse", "pinboard-too-long", {"limit": self.limits.text})]
-
-    def plan(self, content: Content, account: Account) -> list[Part]:
-        """One note."""
-        return [Part(1, "note", {})]
-
-    def rates(self, account: Account, part: Part) -> list[Rate]:
-        """As fast as one likes."""
-        return []
-
-    async def prepare(self, part: Part, content: Content, account: Account, work: Work) -> Prepared:
-        """Nothing to prepare."""
-        return Prepared({}, {})
-
-    async def publish(self, prepared: Prepared, account: Account, window: SendWindow) -> Accepted:
-        """It is up."""
-        return Accepted(("1",))
-
-    async def find(self, evidence: Json, account: Account) -> Finding:
-        """Nobody can tell."""
-        return Unclear("nobody looks", final=True)
-
-    async def delete(self, ids: tuple[str, ...], account: Account) -> None:
-        """It is down."""
-
-    async def close(self) -> None:
-        """Nothing is open."""
