@@ -18,11 +18,11 @@ _LOOK_S = 0.03
 
 
 class Sandbox:
-    """`python -m services.sandbox` on a free port; may be stopped and started again."""
+    """`python -m services.sandbox`, by default on a free port; may be stopped and started again."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, port: int | None = None) -> None:
         self._data_dir = data_dir
-        self._port = free_port()
+        self._port = port or free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"http://{LOOPBACK}:{self._port}"
 

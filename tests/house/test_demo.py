@@ -11,34 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from services.embedded.folder import LOOPBACK, free_port
+from services.embedded.folder import free_port
 from tests.environment import ROOT, quiet_environment
-from tests.house.terminal import Terminal, all_gone
+from tests.house.demo import READY, Demo
+from tests.house.terminal import all_gone
 
 pytestmark = pytest.mark.xdist_group("demo")
 
 REAL_TOKEN = "123456789:AAEhBOweik9ai2o6nC8-real-looking-one"
 FOREIGN = "192.0.2.1"
-READY = "CrossPoster is ready: open"
-
-
-class Demo(Terminal):
-    """A demo on a port and in a folder of its own."""
-
-    def __init__(self, data_dir: Path, **environment: str) -> None:
-        self.data_dir = data_dir
-        self.port = free_port()
-        where = ("--port", str(self.port), "--data", str(data_dir))
-        super().__init__(data_dir.with_suffix(".said"), "demo", *where, environment=environment)
-
-    @property
-    def page(self) -> str:
-        """The address of the page."""
-        return f"http://{LOOPBACK}:{self.port}"
-
-    def logs(self) -> str:
-        """What its processes wrote."""
-        return "".join(path.read_text() for path in self.data_dir.glob("[bmsw]*.log"))
 
 
 @pytest.fixture(scope="module")
