@@ -12,7 +12,7 @@ from structlog.types import EventDict, Processor, WrappedLogger
 _HIDDEN = "***"
 _SECRETS = (
     (re.compile(r"\d+(:|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE), _HIDDEN),
-    (re.compile(r"\bvk\d\.a\.[A-Za-z0-9_.-]+"), _HIDDEN),
+    (re.compile(r"(?<![\w.-])(?=[A-Z_.-]*\d)[\w.-]{40,}", re.ASCII | re.IGNORECASE), _HIDDEN),
     (re.compile(r"\b(Bearer|Basic)\s+[^\s\"',]+", re.IGNORECASE), rf"\1 {_HIDDEN}"),
     (
         re.compile(

@@ -15,6 +15,7 @@ SECRETS = {
     TOKEN: f"https://api.telegram.org/bot{TOKEN}/sendMessage",
     "7000000001%3AAAE" + "b" * 32: "/bot7000000001%3AAAE" + "b" * 32 + "/getMe",
     VK_TOKEN: f"access_token={VK_TOKEN}&v=5.199",
+    "cork1.b-kitchen.0123456789abcdef-pretended": "key cork1.b-kitchen.0123456789abcdef-pretended",
     "s3cr3t-value": '{"access_token": "s3cr3t-value", "v": 1}',
     "other-value": '{\\"refresh_token\\":\\"other-value\\"}',
     "abc.def.ghi": "Authorization: Bearer abc.def.ghi",
@@ -47,6 +48,10 @@ def test_secrets_are_hidden(secret: str, line: str) -> None:
 def test_what_is_no_secret_stays() -> None:
     line = 'post=12:34 chat_id=-1001000000001 at 10:45:07 "Bearer of news" update 7000000001'
     assert redact(line) == line.replace("Bearer of", "Bearer ***")
+    line = "2026-11-23T13:45:07.123456Z services.delivery.publishing.record_again_and_again.failed"
+    assert redact(f"{line} 0e3f6d0c-6f55-5c8b-9d5f-2f6f3a6f4f4e") == (
+        f"{line} 0e3f6d0c-6f55-5c8b-9d5f-2f6f3a6f4f4e"
+    )
 
 
 def test_a_process_writes_one_json_line_per_event_without_secrets() -> None:

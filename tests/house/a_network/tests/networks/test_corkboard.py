@@ -1,0 +1,193 @@
+"""Corkboard against its twin: linking, notes, every line of the error table, lost answers."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from services.clock import SystemClock
+from services.content import Content, Entity, Media
+from services.errors import (
+    AccessDenied,
+    LoginNeeded,
+    NetworkError,
+    NotSent,
+    RateLimited,
+    Rejected,
+    Transient,
+    Unconfirmed,
+)
+from services.networks.base import Absent, Accepted, Account, Found, Json, Network, Prepared, Work
+from services.networks.registry import load_networks
+from services.networks.window import SendWindow
+from services.rates import Rate
+from services.settings import Settings
+from tests.sandbox_control import SandboxControl
+
+BOARD = "b-kitchen"
+SOUP = Content(
+    text="Soup\nof the day: https://example.com/soup",
+    entities=(Entity(kind="bold", offset_utf16=5, length_utf16=2),),
+)
+
+
+@dataclass
+class Bench:
+    """Alice's board, the network that pins to it, and what the engine would keep."""
+
+    control: SandboxControl
+    network: Network
+    account: Account
+    picture: Path
+    checkpoint: Json
+
+    async def prepared(self, content: Content) -> Prepared:
+        """A note, ready to be pinned."""
+        work = Work("1/1", self.checkpoint, self.save, self.file, self.progress)
+        (part,) = self.network.plan(content, self.account)
+        return await self.network.prepare(part, content, self.account, work)
+
+    async def publish(self, content: Content = SOUP, attempt: str = "a-1") -> Accepted:
+        """Pin a note."""
+        prepared = await self.prepared(content)
+        return await self.network.publish(prepared, self.account, SendWindow(attempt))
+
+    async def notes(self) -> list[Json]:
+        """What the public sees."""
+        return await self.control.visible("corkboard", BOARD)
+
+    async def save(self, checkpoint: Json) -> None:
+        """Remember what is uploaded."""
+        self.checkpoint = checkpoint
+
+    async def file(self, media: Media) -> Path:
+        """Every original is the same picture."""
+        del media
+        return self.picture
+
+    async def progress(self, fraction: float) -> None:
+        """Nobody watches."""
+
+
+async def no_pace(rates: Sequence[Rate]) -> None:
+    """Every call may leave at once."""
+    del rates
+
+
+@pytest.fixture
+async def bench(sandbox_url: str, networks_pretended: None, tmp_path: Path) -> AsyncIterator[Bench]:
+    """A fresh board."""
+    settings = Settings(
+        _env_file=None,
+        telegram_token="7000000001:SANDBOX-not-a-real-token-AAAAAAAAAAAA",
+        database_url="postgresql://nobody@127.0.0.1/none",
+        redis_url="redis://127.0.0.1:1/0",
+        sandbox=True,
+    )
+    picture = tmp_path / "soup.png"
+    Image.new("RGB", (320, 240), "#80b0a0").save(picture)
+    network = load_networks()["corkboard"](settings, SystemClock(), no_pace)
+    async with SandboxControl(sandbox_url) as control:
+        await control.reset()
+        state = await control.state()
+        keys = {one["owner"]: one for one in state["keys"] if one["network"] == "corkboard"}
+        credentials = {"board_key": keys["Alice's kitchen"]["secrets"][0]["value"]}
+        account = Account(1, "corkboard", BOARD, "Alice's kitchen", credentials=credentials)
+        yield Bench(control, network, account, picture, {})
+    await network.close()
+
+
+def photo(number: int, kind: Any = "photo") -> Media:
+    return Media(id=number, kind=kind, origin="telegram", ref=f"r{number}", unique_ref=f"u{number}")
+
+
+async def test_a_key_proves_its_board_and_no_other(bench: Bench) -> None:
+    identity = await bench.network.whoami("", bench.account.credentials)
+    assert (identity.target, identity.title) == (BOARD, "Alice's kitchen")
+    with pytest.raises(AccessDenied):
+        await bench.network.whoami("b-garage", bench.account.credentials)
+    with pytest.raises(LoginNeeded):
+        await bench.network.whoami("", {"board_key": "guessed"})
+
+
+async def test_a_note_has_heading_text_formatting_and_pictures(bench: Bench) -> None:
+    accepted = await bench.publish(SOUP.model_copy(update={"media": (photo(1), photo(2))}))
+    (note,) = await bench.notes()
+    assert accepted == Accepted((note["post_id"],), note["url"])
+    assert (note["title"], note["text"]) == ("Soup", "of the day: https://example.com/soup")
+    assert note["entities"] == [{"type": "bold", "offset": 0, "length": 2}]
+    assert [one["kind"] for one in note["attachments"]] == ["photo", "photo", "link"]
+    assert note["attempt"] == "a-1"
+
+
+async def test_pictures_are_uploaded_once_however_often_it_is_tried(bench: Bench) -> None:
+    content = Content(media=(photo(1), photo(2)))
+    assert await bench.prepared(content) == await bench.prepared(content)
+    assert len(await bench.control.journal(method="pictures.add")) == 2
+
+
+def levels(bench: Bench, content: Content) -> dict[str, str]:
+    return {each.text: each.level for each in bench.network.check(content, bench.account)}
+
+
+async def test_it_says_before_what_does_not_fit(bench: Bench) -> None:
+    assert levels(bench, SOUP) == {}
+    assert levels(bench, Content(text="s" * 2001)) == {"corkboard-too-long": "refuse"}
+    film = Content(media=(photo(1, "video"),))
+    told = {"corkboard-empty": "refuse", "corkboard-left-out": "change"}
+    assert levels(bench, film) == told
+    with pytest.raises(Rejected):
+        bench.network.plan(film, bench.account)
+
+
+@pytest.mark.parametrize(
+    ("kind", "params", "expected"),
+    [
+        ("login_expired", {}, LoginNeeded),
+        ("refuse", {"error_code": "read_only"}, AccessDenied),
+        ("refuse", {"error_code": "too_long"}, Rejected),
+        ("refuse", {"error_code": "bad_picture"}, Rejected),
+        ("refuse", {"error_code": "of_tomorrow"}, Rejected),
+        ("rate_limit", {}, RateLimited),
+        ("server_error", {}, Unconfirmed),
+        ("reset", {}, Unconfirmed),
+        ("accept_then_500", {}, Unconfirmed),
+        ("accept_then_cut_body", {}, Unconfirmed),
+        ("accept_then_garbage", {}, Unconfirmed),
+    ],
+)
+async def test_every_ending_has_its_class(
+    bench: Bench, kind: str, params: Json, expected: type[NetworkError]
+) -> None:
+    prepared = await bench.prepared(SOUP)
+    await bench.control.add_fault("corkboard", "notes.add", kind, **params)
+    with pytest.raises(NetworkError) as caught:
+        await bench.network.publish(prepared, bench.account, SendWindow("a-1"))
+    assert type(caught.value) is expected
+    assert len(await bench.notes()) == kind.startswith("accept")
+    finding = await bench.network.find(prepared.evidence, bench.account)
+    assert type(finding) is (Found if kind.startswith("accept") else Absent)
+
+
+async def test_a_question_may_be_asked_again(bench: Bench) -> None:
+    await bench.control.add_fault("corkboard", "board", "server_error")
+    with pytest.raises(Transient):
+        await bench.network.whoami("", bench.account.credentials)
+    assert (await bench.network.whoami("", bench.account.credentials)).target == BOARD
+
+
+async def test_a_missed_send_window_lets_nothing_out(bench: Bench) -> None:
+    prepared = await bench.prepared(SOUP)
+    with pytest.raises(NotSent):
+        await bench.network.publish(prepared, bench.account, SendWindow("a-1", seconds=-1))
+    assert await bench.control.journal(method="notes.add") == []
+
+
+async def test_taking_down_twice_is_fine(bench: Bench) -> None:
+    accepted = await bench.publish()
+    for _ in range(2):
+        await bench.network.delete(accepted.ids, bench.account)
+    assert await bench.notes() == []
