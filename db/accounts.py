@@ -65,6 +65,7 @@ class SocialAccount(Base):
 
     `capabilities` is what probing proved. `switched_on` is whether new posts go here unless the
     person says otherwise. `version` counts changes, so that old buttons are recognised.
+    `backlog_version` is the number of the open question about what waited during a pause.
     """
 
     __tablename__ = "account"
@@ -83,6 +84,7 @@ class SocialAccount(Base):
     capabilities: Mapped[Json]
     switched_on: Mapped[bool] = mapped_column(server_default="true")
     version: Mapped[int] = mapped_column(server_default="1")
+    backlog_version: Mapped[int | None]
     linked_by: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     linked_at: Mapped[datetime]
     proved_at: Mapped[datetime]
@@ -90,6 +92,7 @@ class SocialAccount(Base):
     __table_args__ = (
         CheckConstraint(one_of("state", ACCOUNT_STATES), name="state"),
         CheckConstraint("(state = 'paused') = (trouble IS NOT NULL)", name="paused_says_why"),
+        CheckConstraint("backlog_version IS NULL OR state = 'active'", name="asks_while_active"),
         UniqueConstraint("space_id", "network", "target"),
         UniqueConstraint("id", "space_id", "lane_id"),
         UniqueConstraint("id", "space_id"),

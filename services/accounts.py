@@ -30,7 +30,8 @@ class AccountView:
     """An account as its person sees it.
 
     `trouble` is the kind of what is wrong while it is paused. `waiting` is how many posts wait
-    for it, `secrets` which credentials it holds, by name.
+    for it, `secrets` which credentials it holds, by name. `backlog_version` is the number of the
+    open question about what waited.
     """
 
     id: int
@@ -45,6 +46,7 @@ class AccountView:
     capabilities: Mapping[str, bool]
     switched_on: bool
     version: int
+    backlog_version: int | None
     proved_at: datetime
     waiting: int
     secrets: tuple[str, ...]
@@ -110,6 +112,7 @@ async def unlink(deps: Deps, space_id: int, account_id: int, *, version: int) ->
             return None
         await forget_credentials(session, row.id)
         row.state, row.trouble, row.trouble_code, row.trouble_link = "unlinked", None, None, None
+        row.backlog_version = None
         row.version += 1
         await session.flush()
         await withdraw_account(session, row)
@@ -189,6 +192,7 @@ async def _views(
                 capabilities=row.capabilities,
                 switched_on=row.switched_on,
                 version=row.version,
+                backlog_version=row.backlog_version,
                 proved_at=row.proved_at,
                 waiting=waiting.get(row.id, 0),
                 secrets=tuple(credential.field for credential in held),

@@ -1,6 +1,6 @@
 """A published post: one line and one row of buttons per delivery."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from aiogram.types import InlineKeyboardButton
@@ -15,6 +15,13 @@ _SOON = timedelta(seconds=3)
 _MINUTE = timedelta(minutes=1)
 _JUST_BEFORE_NEXT = _MINUTE - timedelta(microseconds=1)
 """Added before the seconds are left off: nothing happens earlier than the card says."""
+
+ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "unclear": ("there", "again", "leave"),
+    "late": ("now", "droplate"),
+    "backlog": ("now", "droplate"),
+}
+"""What may be answered to a question about a delivery."""
 
 _ENDED = ("published", "rejected", "failed", "cancelled", "skipped", "recalled")
 _NEEDS_PERSON = ("paused", "asking", "rejected", "failed")
@@ -141,9 +148,9 @@ def _paused(row: DeliveryRow, reader: Reader, now: datetime) -> str:
 
 
 def _asking(row: DeliveryRow, reader: Reader, now: datetime) -> str:
-    if row.question == "late":
-        return reader.say("delivery-late", time=reader.clock(row.due_at, now))
-    return reader.say("delivery-unclear")
+    if row.question == "unclear":
+        return reader.say("delivery-unclear")
+    return reader.say(f"delivery-{row.question}", time=reader.clock(row.due_at, now))
 
 
 def _published(row: DeliveryRow, reader: Reader, now: datetime) -> str:
@@ -165,9 +172,11 @@ def _failed(row: DeliveryRow, reader: Reader, now: datetime) -> str:
 
 def _cancelled(row: DeliveryRow, reader: Reader, now: datetime) -> str:
     del now
-    reason = row.reason if row.reason in {"left_unclear", "late", "unlinked"} else "by_person"
+    reason = row.reason if row.reason in _REASONS_TO_END else "by_person"
     return reader.say(f"delivery-cancelled-{reason.replace('_', '-')}")
 
+
+_REASONS_TO_END = ("left_unclear", "late", "backlog", "unlinked")
 
 _WORDS: dict[str, Callable[[DeliveryRow, Reader, datetime], str]] = {
     "scheduled": _scheduled,
@@ -198,7 +207,7 @@ def _order(verb: str, row: DeliveryRow, reader: Reader, prefix: str) -> InlineKe
 def _orders(row: DeliveryRow) -> tuple[str, ...]:
     """What the person may order a delivery to do, as it stands."""
     if row.question:
-        return _ANSWERS[row.question]
+        return ANSWERS[row.question]
     if row.state == "publishing":
         return () if row.cancel_at else ("cancel",)
     if row.state == "retrying" and row.reason in _NO_SOONER:
@@ -209,7 +218,6 @@ def _orders(row: DeliveryRow) -> tuple[str, ...]:
     return _ORDERS.get(row.state, ())
 
 
-_ANSWERS = {"unclear": ("there", "again", "leave"), "late": ("now", "droplate")}
 _ORDERS: dict[str, tuple[str, ...]] = {
     "scheduled": ("cancel",),
     "retrying": ("retry", "cancel"),

@@ -69,6 +69,14 @@ def link(label: str, url: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=cut(label, LABEL_LIMIT), url=url)
 
 
+def backlog_rows(account_id: int, version: int, reader: Reader) -> list[Row]:
+    """The answers to what shall become of the posts that waited for an account."""
+    return [
+        [button(reader.say(f"button-{verb}"), verb, account_id, version)]
+        for verb in ("sendall", "sendnewest", "sendnone")
+    ]
+
+
 def cut(text: str, limit: int) -> str:
     """Text on one line, at most `limit` characters as people count them."""
     line = " ".join(text.split())

@@ -6,6 +6,7 @@ from aiogram.enums import ChatType
 from bot.filters import Q
 from bot.handlers import (
     accounts,
+    backlog,
     chats,
     commands,
     deliveries,
@@ -35,6 +36,7 @@ def setup(dispatcher: Dispatcher) -> None:
     private.include_routers(
         start.router(),
         accounts.router(),
+        backlog.router(),
         history.router(),
         commands.router(),
         linking.router(),

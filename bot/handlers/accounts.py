@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from aiogram.utils.formatting import Bold, Text
 
 from bot.cards import Reader
-from bot.cards.shape import Row, button, cut, link
+from bot.cards.shape import Row, backlog_rows, button, cut, link
 from bot.handlers.commands import Asked
 from bot.handlers.presses import Press, Pressed
 from bot.handlers.saying import change, hint, say
@@ -144,6 +144,8 @@ def _about(view: AccountView, visitor: Visitor, deps: Deps) -> Text:
     reader = visitor.reader
     lines = [Text(Bold(_name(view))), Text(_health(view, reader, deps))]
     lines += [Text(words) for words in _abilities(view, reader)]
+    if view.backlog_version is not None:
+        lines.append(Text(f"❓ {reader.say('account-backlog')}"))
     if view.waiting:
         lines.append(Text(reader.say("account-waiting", count=view.waiting)))
     lines.append(
@@ -184,6 +186,8 @@ def _rows(view: AccountView, visitor: Visitor, deps: Deps) -> list[Row]:
         rows.append(
             [link(visitor.say("button-solve", network=view.network_title), view.trouble_link)]
         )
+    if view.backlog_version is not None:
+        rows += backlog_rows(view.id, view.backlog_version, visitor.reader)
     rows.append([button(visitor.say("button-prove"), "prove", view.id, 0)])
     rows += [[each] for each in _secret_buttons(view, visitor, deps)]
     on = "button-default-off" if view.switched_on else "button-default-on"

@@ -8,14 +8,14 @@ from aiogram.utils.formatting import Text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cards import Reader, Rendered
-from bot.cards.shape import button, link, rendered
+from bot.cards.live import ANSWERS
+from bot.cards.shape import backlog_rows, button, link, rendered
 from db.accounts import SocialAccount
 from db.base import Json
 from db.cards import of_post
+from db.deliveries.backlog import asked_about
 from db.deliveries.views import DeliveryRow, one
 from services.deps import Deps
-
-_ANSWERS = {"unclear": ("there", "again", "leave"), "late": ("now", "droplate")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ async def _question(setting: Setting, payload: Json) -> Told | None:
     card = await of_post(setting.session, row.post_id)
     answers = [
         [button(setting.reader.say(f"button-{verb}"), verb, row.id, row.version)]
-        for verb in _ANSWERS[row.question]
+        for verb in ANSWERS[row.question]
     ]
     shown = rendered(Text(_asked(setting, row)), answers)
     return Told(shown, card.message_id if card else None)
@@ -100,8 +100,27 @@ def _ways_out(
     return [link(reader.say("alert-open", network=network), address), account_button]
 
 
+async def _backlog(setting: Setting, payload: Json) -> Told | None:
+    account = await setting.session.get(SocialAccount, payload["account_id"])
+    if account is None or account.backlog_version != payload["version"]:
+        return None
+    now = setting.deps.clock.now()
+    waited = await asked_about(setting.session, account.id, now=now)
+    if waited.since is None:
+        return None
+    words = setting.reader.say(
+        "question-backlog",
+        network=setting.network(account.network),
+        title=account.title,
+        count=waited.count,
+        time=setting.reader.clock(waited.since, now),
+    )
+    return Told(rendered(Text(words), backlog_rows(account.id, payload["version"], setting.reader)))
+
+
 KINDS: Mapping[str, Kind] = {
     "question-unclear": Kind(_question),
     "question-late": Kind(_question),
+    "question-backlog": Kind(_backlog),
     "account-trouble": Kind(_account_trouble),
 }

@@ -25,6 +25,11 @@ class DeliveryCase:
     attempted: bool
     last_known: int | None
 
+    @property
+    def begun(self) -> bool:
+        """Whether a part of it is on the network already."""
+        return any(part.external_ids is not None for part in self.parts)
+
 
 async def load(session: AsyncSession, delivery_id: int) -> DeliveryCase:
     """Read a delivery and all that belongs to it.

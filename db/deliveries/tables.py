@@ -38,6 +38,9 @@ STATES = (
 HANDLING_MEDIA = "media"
 """Reason of a delivery whose worker has its media in hand: content that could kill it."""
 
+BACKLOG = "backlog"
+"""Reason of a delivery that waited for its account, and whose person was asked about it since."""
+
 OUTCOMES = (
     "open",
     "accepted",

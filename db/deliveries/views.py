@@ -1,6 +1,6 @@
 """What people see of deliveries: the rows that cards, questions and the history are drawn from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -9,7 +9,9 @@ from sqlalchemy import Result, Select, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import SocialAccount
-from db.deliveries.tables import Delivery, PartRow
+from db.deliveries.tables import BACKLOG, Delivery, PartRow
+
+_QUESTIONS: Mapping[str, Literal["late", "backlog"]] = {"late": "late", BACKLOG: "backlog"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,11 @@ class DeliveryRow:
     parts_published: int
 
     @property
-    def question(self) -> Literal["unclear", "late"] | None:
+    def question(self) -> Literal["unclear", "late", "backlog"] | None:
         """What the person is being asked, if anything."""
         if self.state != "asking":
             return None
-        return "late" if self.reason == "late" else "unclear"
+        return _QUESTIONS.get(self.reason or "", "unclear")
 
 
 async def of_post(session: AsyncSession, post_id: int, space_id: int) -> list[DeliveryRow]:

@@ -183,11 +183,16 @@ def upgrade() -> None:
         sa.Column("capabilities", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("switched_on", sa.Boolean(), server_default="true", nullable=False),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("backlog_version", sa.BigInteger(), nullable=True),
         sa.Column("linked_by", sa.BigInteger(), nullable=False),
         sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("proved_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "(state = 'paused') = (trouble IS NOT NULL)", name=op.f("ck_account_paused_says_why")
+        ),
+        sa.CheckConstraint(
+            "backlog_version IS NULL OR state = 'active'",
+            name=op.f("ck_account_asks_while_active"),
         ),
         sa.CheckConstraint(
             "state IN ('active', 'paused', 'unlinked')", name=op.f("ck_account_state")

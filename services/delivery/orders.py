@@ -5,7 +5,7 @@ fit, nothing changes and the answer is False.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import select, update
@@ -16,13 +16,21 @@ from db.deliveries.attempts import close_attempt, undecided
 from db.deliveries.steps import Step, move, without_error
 from db.deliveries.tables import Delivery
 from services.delivery.looking import part_is_there
-from services.delivery.pauses import resume_account
+from services.delivery.pauses import Decided, Wanted, decide_backlog, resume_account
+from services.delivery.questions import LATE_AFTER
 from services.deps import Deps
 
-__all__ = ["Answer", "answer", "cancel", "recall", "resume_account", "retry"]
-
-LATE_AFTER = timedelta(hours=6)
-"""A post this much past its time asks before it goes."""
+__all__ = [
+    "Answer",
+    "Decided",
+    "Wanted",
+    "answer",
+    "cancel",
+    "decide_backlog",
+    "recall",
+    "resume_account",
+    "retry",
+]
 
 Answer = Literal["there", "again", "leave", "now", "drop"]
 
@@ -82,7 +90,7 @@ async def answer(deps: Deps, space_id: int, delivery_id: int, version: int, said
     now = deps.clock.now()
     async with deps.db.begin() as session:
         row = await _asking(session, space_id, delivery_id, version)
-        if row is None or said not in _ANSWERS[row.reason == "late"]:
+        if row is None or said not in _ANSWERS[row.reason != "unclear"]:
             return False
         await _act(session, row, said, now)
     await deps.bell.ring()
@@ -93,6 +101,7 @@ _ANSWERS: Mapping[bool, tuple[Answer, ...]] = {
     True: ("now", "drop"),
     False: ("there", "again", "leave"),
 }
+"""By whether it is surely not there yet."""
 
 
 async def _act(session: AsyncSession, row: Delivery, said: Answer, now: datetime) -> None:
@@ -107,7 +116,7 @@ async def _act(session: AsyncSession, row: Delivery, said: Answer, now: datetime
         "again": _afresh("sent_again", now),
         "now": _afresh("late_but_wanted", now),
         "leave": Step("cancelled", "left_unclear"),
-        "drop": Step("cancelled", "late"),
+        "drop": Step("cancelled", row.reason),
     }[said]
     await move(session, row.id, step, frm=("asking",), now=now)
 

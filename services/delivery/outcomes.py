@@ -13,6 +13,7 @@ from db.deliveries.steps import Step, move, without_error
 from db.deliveries.tables import PartRow
 from services.delivery.backoff import TRIES, backoff
 from services.delivery.pauses import pause_account
+from services.delivery.questions import LATE_AFTER
 from services.errors import (
     AccountTrouble,
     NetworkError,
@@ -137,8 +138,10 @@ def _reaction(ending: Ending, error: NetworkError, now: datetime) -> Step:
             return Step("rejected", error.kind, ending.attempt_id, values)
         case RateLimited():
             delivery = ending.case.delivery
+            due_at = max(error.until, now)
             values["tries"] = delivery.tries
-            return _again(ending, error.kind, max(error.until, now), values)
+            values["deadline_at"] = max(delivery.deadline_at, due_at + LATE_AFTER)
+            return _again(ending, error.kind, due_at, values)
         case _:
             return _transient(ending, error, now, values)
 

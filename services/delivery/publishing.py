@@ -57,7 +57,7 @@ class Publisher:
             case = await load(session, delivery_id)
         if case.account.state != "active":
             await self.step(case, Step("paused", case.account.trouble))
-        elif not case.attempted and self.deps.clock.now() > case.delivery.deadline_at:
+        elif not case.begun and self.deps.clock.now() > case.delivery.deadline_at:
             await ask_late(self.deps, case, worker_id=self.worker_id)
         else:
             await self._publish(case)

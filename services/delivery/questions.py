@@ -1,6 +1,6 @@
 """Questions that only the person can answer: is it there? shall it still go?"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +11,9 @@ from db.deliveries.tables import Delivery
 from db.outbox import tell
 from db.posts import Post
 from services.deps import Deps
+
+LATE_AFTER = timedelta(hours=6)
+"""A post this much past its time asks before it goes."""
 
 
 async def ask_late(deps: Deps, case: DeliveryCase, *, worker_id: int) -> None:

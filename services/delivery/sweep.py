@@ -1,4 +1,4 @@
-"""The sweep: finds what a dead worker left behind."""
+"""The sweep: finds what a dead worker left behind, and what a pause that is over still holds."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.deliveries.attempts import close_attempt, undecided
+from db.deliveries.backlog import free_stranded
 from db.deliveries.steps import Step, move
 from db.deliveries.sweeping import Orphan, certify_deaths, orphans
 from services.deps import Deps
@@ -31,7 +32,9 @@ async def sweep(deps: Deps, *, worker_id: int, running: Collection[int]) -> int:
         )
         for orphan in found:
             await _adopt(session, orphan, now)
-    if found:
+    async with deps.db.begin() as session:
+        freed = await free_stranded(session, now=now)
+    if found or freed:
         await deps.bell.ring()
     return len(found)
 

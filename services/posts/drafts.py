@@ -15,8 +15,8 @@ from db.deliveries import create
 from db.posts import Post
 from db.posts.drafts import draft, turn_switch
 from db.posts.views import TargetRow, post_of, targets_of
-from services.delivery.orders import LATE_AFTER
 from services.delivery.pauses import pause_account
+from services.delivery.questions import LATE_AFTER
 from services.deps import Deps
 from services.errors import AccessDenied, NetworkError
 from services.posts.viewing import Target, read_content, target_of

@@ -24,13 +24,14 @@ from tests.quiet import QuietNetwork
 class ScriptedNetwork(QuietNetwork):
     """Accepts everything onto `wall`, unless the next word of `script` is an error.
 
-    `lost` publishes and then fails all the same. `parts` is into how many parts a post splits.
+    A None in the script lets one pass. `lost` publishes and then fails all the same. `parts` is
+    into how many parts a post splits.
     """
 
     key: ClassVar[str] = "scripted"
     title: ClassVar[str] = "Scripted"
 
-    script: list[NetworkError] = field(default_factory=list)
+    script: list[NetworkError | None] = field(default_factory=list)
     preparing: list[NetworkError] = field(default_factory=list)
     lost: list[NetworkError] = field(default_factory=list)
     blind: list[Finding] = field(default_factory=list)
@@ -58,8 +59,8 @@ class ScriptedNetwork(QuietNetwork):
     async def publish(self, prepared: Prepared, account: Account, window: SendWindow) -> Accepted:
         """Refuses, publishes, or publishes and loses the answer."""
         window.check()
-        if self.script:
-            raise self.script.pop(0)
+        if self.script and (error := self.script.pop(0)):
+            raise error
         self.wall.append((account.target, prepared.payload))
         if self.lost:
             raise self.lost.pop(0)

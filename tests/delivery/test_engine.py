@@ -93,19 +93,19 @@ async def test_it_pauses_the_account_once_and_frees_its_posts_spaced(
     bench: Bench, kind: type[LoginNeeded]
 ) -> None:
     bench.network.script = [kind("VK 5", "expired")]
-    ids = [await bench.publish(str(number)) for number in range(3)]
+    ids = [await bench.publish(str(number)) for number in range(2)]
     await bench.engine.turn()
-    assert [(await bench.delivery(id_)).state for id_ in ids] == ["paused"] * 3
+    assert [(await bench.delivery(id_)).state for id_ in ids] == ["paused"] * 2
     async with bench.deps.db.begin() as session:
         told = (await session.execute(select(OutboxRow))).scalars().all()
     assert [row.kind for row in told] == ["account-trouble"]
     resumed = await orders.resume_account(bench.deps, bench.alice.space_id, bench.wall.id)
     assert resumed
     due = [(await bench.delivery(id_)).due_at for id_ in ids]
-    assert [(later - due[0]).total_seconds() for later in due] == [0, 5, 10]
+    assert [(later - due[0]).total_seconds() for later in due] == [0, 5]
     for id_ in ids:
         await bench.until(id_, "published")
-    assert [text for _, text in bench.network.wall] == ["0/1", "1/1", "2/1"]
+    assert [text for _, text in bench.network.wall] == ["0/1", "1/1"]
 
 
 async def test_it_finds_what_arrived_though_the_answer_was_lost(bench: Bench) -> None:

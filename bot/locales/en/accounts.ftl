@@ -13,6 +13,18 @@ account-waiting = { $count ->
     [one] One post waits for it.
    *[other] { $count } posts wait for it.
 }
+account-backlog = Posts waited here during the pause. Shall they go?
+backlog-all = “{ $title }”: { $sent ->
+    [0] nothing is left to send.
+    [one] sending the post.
+   *[other] sending { $sent } posts, one by one.
+}
+backlog-newest = “{ $title }”: { $sent ->
+    [0] nothing is left to send.
+   *[other] sending the newest; dropped: { $dropped }.
+}
+backlog-none = “{ $title }”: dropped: { $dropped }.
+backlog-over = That question is settled already. Nothing was changed.
 account-default-on = New posts go here unless you switch it off on the card.
 account-default-off = New posts do not go here unless you switch it on on the card.
 account-unlink-ask = Unlink “{ $title }”? I forget its keys at once, and what is published stays. { $count ->

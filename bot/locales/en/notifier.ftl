@@ -1,5 +1,12 @@
 question-unclear = ❓ { $network } · { $title } did not answer clearly, and I cannot see for myself whether your post arrived. Please look there. I will send nothing until you tell me.
 question-late = 🕒 { $network } · { $title }: your post should have gone out at { $time }, and I could not send it then. Shall it still go?
+question-backlog = ▶️ { $network } · { $title } works again. { $count ->
+    [one] A post has
+   *[other] { $count } posts have
+} been waiting there since { $time }. Shall I send them all, one after the other, or only the newest?
+button-sendall = 📤 Send all, one by one
+button-sendnewest = 🆕 Only the newest
+button-sendnone = 🗑 None of them
 alert-login-needed = 🔑 { $network } · { $title } no longer accepts my access ({ $code }). Posts wait there until you link it again.
 alert-person-needed = 🙋 { $network } · { $title } wants to see a human ({ $code }). Posts wait there until that is settled.
 alert-access-denied = ⛔ { $network } · { $title } does not let me publish ({ $code }). Posts wait there until the right is given.

@@ -1,5 +1,5 @@
-command-start = Начать, можно и заново
-command-accounts = Ваши каналы и стены
+command-start = Начать сначала
+command-accounts = Каналы и сообщества
 command-history = Что вы публиковали
 command-help = Что я умею
-command-cancel = Выйти из разговора
+command-cancel = Прервать начатое

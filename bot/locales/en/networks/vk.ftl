@@ -1,6 +1,6 @@
 # VK: what it does to a post.
 vk-empty = there is nothing in this post that VK could show.
-vk-no-posting = this key may not post. Make one with the right “Community wall” and link it again in /accounts.
+vk-no-posting = this key may not post. Make one with access to the wall and replace it in /accounts.
 vk-too-long = the text is { $over } characters too long; VK takes { $limit }. Shorten it.
 vk-spoilers-open = hidden text and pictures will be open for everyone.
 vk-formatting-plain = bold, italics and code become plain text.
@@ -16,7 +16,7 @@ vk-video-needs-token = { $count ->
 vk-document-needs-right = { $count ->
     [one] the file is
    *[other] { $count } files are
-} left out: the key lacks the right “Community files”. Make a new key and link it again in /accounts.
+} left out: the key has no access to files. Make a new one and replace it in /accounts.
 vk-file-too-big = { $count ->
     [one] one attachment is
    *[other] { $count } attachments are
@@ -51,45 +51,48 @@ vk-missing-suggested = a place on the wall (the post waits among the suggested o
 vk-missing-post = the post itself (it is no longer on the wall)
 
 # VK: what to do about trouble.
-vk-advice-login-community = VK no longer accepts the community’s key. Make a new one and link it again in /accounts.
-vk-advice-login-user = VK no longer accepts the administrator’s token. Get a new one and add it in /accounts.
-vk-advice-other-address = VK tied this token to another internet address. Get one that works from this server and add it in /accounts.
-vk-advice-captcha = VK wants to see a human. Press Fix, open VK from there and solve the captcha, then press Check now.
-vk-advice-confirm = VK wants you to confirm something. Press Fix, open VK from there (or by yourself) and confirm, then press Check now.
-vk-advice-wrong-key = VK does not let this kind of key or token do this. Check in /accounts what is missing.
-vk-advice-rights = A right is missing. Check that the administrator is still one and that the key has its rights, then link again in /accounts.
-vk-advice-scope = The token lacks a right. Get one with wall, photos, video, docs and groups, and add it in /accounts.
-vk-advice-two-factors = VK wants two-factor sign-in for administrators of this community. Turn it on in VK’s security settings, then press Fix.
-vk-advice-community-gone = VK has blocked or removed this community. Look at it on VK; when it is back, press Fix.
+vk-advice-login-community = VK no longer accepts the community’s key. Make a new one, then press “Replace: community’s key”.
+vk-advice-login-user = VK no longer accepts the administrator’s token. Get a new one, then press “Replace: administrator’s token”.
+vk-advice-other-address = VK tied this token to another internet address. Get one for this server, then press “Replace: administrator’s token”.
+vk-advice-captcha = VK asks for a captcha. Press Open VK, solve it there, then press Check now. If VK shows none, wait ten minutes first.
+vk-advice-confirm = VK wants you to confirm something. Press Open VK (or open it by yourself), confirm, then press Check now.
+vk-advice-wrong-key = VK does not allow this with the key or token that I have. See below what they can do, and replace the one that falls short.
+vk-advice-rights = A right is missing. Look on VK whether the administrator is still one and the key has its rights, then press Check now.
+vk-advice-scope = The token lacks a right. Get one with wall, photos, video, docs and groups, then press “Replace: administrator’s token”.
+vk-advice-two-factors = VK wants two-factor sign-in for administrators of this community. Turn it on in VK’s security settings, then press Check now.
+vk-advice-community-gone = VK has blocked or removed this community. Look at it on VK; when it is back, press Check now.
 vk-advice-flood = VK finds that this account does the same thing too often, so I wait a while.
 vk-advice-day-limit = VK’s limit for today is used up; I go on tomorrow.
-vk-advice-file = VK does not take this file. Send it in another format and publish again.
-vk-advice-picture = VK does not take a picture of this shape or size. Send a smaller or less narrow one.
-vk-advice-ads = VK counts this as one advertisement too many for today. Publish it tomorrow.
+vk-advice-file = VK does not take this file. Another format may work.
+vk-advice-picture = VK does not take a picture of this shape or size. A smaller or less narrow one works.
+vk-advice-ads = VK counts this as one advertisement too many for today. Tomorrow it works again.
 vk-advice-people = The post mentions too many people. Leave some out.
 vk-advice-links = VK forbids links in this community’s posts right now. Take the links out.
-vk-advice-donut = VK Donut is off in this community.
+vk-advice-donut = VK Donut is off in this community. Turn it on there.
 vk-advice-album-full = The community’s photo album is full. Delete some photos on VK, then press Retry.
 vk-advice-time-taken = Another post is scheduled for that minute. Choose another time.
 vk-advice-host = VK named an upload server that I do not know. Whoever runs this bot can add it to VK_UPLOAD_HOSTS.
-vk-advice-refused = VK cannot show this post as it is. Change what the draft names in red and publish again.
-vk-advice-key-missing = The community’s key is missing. Link the community again in /accounts.
-vk-advice-token-missing = Photos and videos need an administrator’s token. Add it in /accounts.
+vk-advice-refused = VK cannot show this post as it is: the draft said why, beside ⛔.
+vk-advice-key-missing = The community’s key is missing. Press “Add: community’s key”.
+vk-advice-token-missing = Photos and videos need an administrator’s token. Press “Add: administrator’s token”.
 vk-advice-not-community-key = This is not the key of a community. Make one under Manage → API usage → Access tokens.
 vk-advice-not-editor = This token belongs to someone who is no editor or administrator of that community. Ask one of them for it.
 vk-advice-other-community = This key belongs to another community. Send the key of the one that you are linking.
 vk-advice-delete-needs-token = Only an administrator’s token can delete posts. Delete it on VK, or add the token in /accounts.
 
 # VK: linking.
-vk-link-community_key = To link a VK community:
+vk-link-community_key =
+    To link a VK community:
     1. Open it on VK → Manage → API usage → Access tokens → Create token.
-    2. Tick Community wall, Files and Photos, and confirm.
-    3. Copy the token and send it to me here. I delete your message at once and keep the token encrypted.
-vk-link-user_token = Text, links and files work now. For photos, videos, checking a lost answer and deleting I need a token of an administrator of this community:
+    2. Tick access to the community’s wall, files and photos, and confirm.
+    3. Copy the key and send it to me here. I delete your message at once and keep the key encrypted.
+vk-link-user_token =
+    Text, links and files work now. For photos and videos, for deleting posts, and for checking whether a post arrived when VK’s answer got lost, I need a token of an administrator of this community:
     1. Get a user token with the rights wall, photos, video, docs, groups, stats and offline, from an app that has them. Apps made in the new VK ID cabinet get these rights only after asking VK’s support.
     2. Send the token to me here. I delete your message at once and keep it encrypted.
-    You can also skip this and add it later in /accounts.
-vk-link-cannot-look = Without reading the wall I cannot check whether a post arrived when VK’s answer gets lost: then I will ask you to look.
+
+    You can also skip this: add it later in /accounts.
+vk-link-cannot-look = Without that token I cannot check whether a post arrived when VK’s answer gets lost: then I will ask you to look.
 vk-field-community_key = community’s key
 vk-field-user_token = administrator’s token
 vk-can-text = text
