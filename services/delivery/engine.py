@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.deliveries.sweeping import Errand, claim
 from db.deliveries.taking import next_due, take
+from services.delivery.hands import Hands
 from services.delivery.life import WorkerLife
 from services.delivery.looking import look
 from services.delivery.originals import Originals
@@ -40,7 +41,7 @@ class Engine:
     def __init__(self, deps: Deps, life: WorkerLife) -> None:
         self._deps = deps
         self._worker_id = life.worker_id
-        self._publisher = Publisher(deps, life.worker_id, Originals(deps))
+        self._publisher = Publisher(Hands(deps, life.worker_id, Originals(deps)))
         self._running: dict[int, asyncio.Task[None]] = {}
         self._errands: set[asyncio.Task[None]] = set()
         self._rung = asyncio.Event()

@@ -1,51 +1,25 @@
-"""Publishing one delivery: prepare each part, commit an attempt, make the one call, record."""
+"""Publishing one delivery, part by part."""
 
-import asyncio
-import uuid
-from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
 
-import structlog
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
-
-from db.cards import want_card
-from db.deliveries.attempts import Intention, open_attempt
-from db.deliveries.loading import (
-    DeliveryCase,
-    load,
-    note_media,
-    save_checkpoint,
-    save_progress,
-    write_parts,
-)
-from db.deliveries.steps import Step, move
+from db.deliveries.loading import DeliveryCase, load, write_parts
+from db.deliveries.steps import Step
 from db.deliveries.tables import PartRow
-from services.content import Content, Media
-from services.delivery.cases import case_account, case_content, part_of
-from services.delivery.originals import Originals
-from services.delivery.outcomes import KEEPS_TURN, Ending, fail, newest, succeed
+from services.content import Content
+from services.delivery.cases import case_account, case_content
+from services.delivery.hands import Hands
+from services.delivery.outcomes import Ending
+from services.delivery.parts import PartPublisher
 from services.delivery.questions import ask_late
-from services.deps import Deps
-from services.errors import LoginNeeded, NetworkError, Unconfirmed, VaultError
-from services.networks.base import Accepted, Account, Json, Network, Part, Prepared, Work
-from services.networks.window import SEND_WINDOW_S, SendWindow
-
-log = structlog.get_logger()
-
-_PACE_PATIENCE_S = 20.0
-_RECORDING_PAUSE_S = 0.5
-_PROGRESS_EVERY = timedelta(seconds=2)
+from services.errors import LoginNeeded, NetworkError, VaultError
+from services.networks.base import Account, Network
 
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
     """Publishes deliveries that a worker has taken. Tells nobody how it went but the rows."""
 
-    deps: Deps
-    worker_id: int
-    originals: Originals
+    hands: Hands
 
     async def publish(self, delivery_id: int) -> None:
         """Carry a taken delivery to its next state.
@@ -53,34 +27,35 @@ class Publisher:
         Whatever a network does ends in a row. An exception out of here is a defect or a lost
         database, and leaves a row that the sweep will find.
         """
-        async with self.deps.db.begin() as session:
+        deps = self.hands.deps
+        async with deps.db.begin() as session:
             case = await load(session, delivery_id)
         if case.account.state != "active":
-            await self.step(case, Step("paused", case.account.trouble))
-        elif not case.begun and self.deps.clock.now() > case.delivery.deadline_at:
-            await ask_late(self.deps, case, worker_id=self.worker_id)
+            await self.hands.step(case, Step("paused", case.account.trouble))
+        elif not case.begun and deps.clock.now() > case.delivery.deadline_at:
+            await ask_late(deps, case, worker_id=self.hands.worker_id)
         else:
             await self._publish(case)
 
     async def _publish(self, case: DeliveryCase) -> None:
+        ending = Ending(case, self.hands.worker_id)
         try:
-            account = case_account(case, self.deps.vault)
-            network = self.deps.networks[account.network]
+            account = case_account(case, self.hands.deps.vault)
+            network = self.hands.deps.networks[account.network]
             content = case_content(case)
             parts = await self._parts(case, network, content, account)
         except VaultError as error:
-            await self.fail(Ending(case, self.worker_id), LoginNeeded("vault", str(error)))
-            return
+            return await self.hands.fail(ending, LoginNeeded("vault", str(error)))
         except NetworkError as error:
-            await self.fail(Ending(case, self.worker_id), error)
-            return
+            return await self.hands.fail(ending, error)
         last_known = case.last_known
         for row in parts:
             if row.external_ids is None:
-                part = PartPublisher(self, case, network, content, account, row, last_known)
+                part = PartPublisher(self.hands, case, network, content, account, row, last_known)
                 if not await part.publish():
-                    return
+                    return None
                 last_known = part.last_known
+        return None
 
     async def _parts(
         self, case: DeliveryCase, network: Network, content: Content, account: Account
@@ -93,7 +68,7 @@ class Publisher:
         fresh = [(part.number, part.kind, part.plan) for part in planned]
         if stored == fresh:
             return list(case.parts)
-        async with self.deps.db.begin() as session:
+        async with self.hands.deps.db.begin() as session:
             await write_parts(session, case.delivery.id, fresh)
         return [
             PartRow(
@@ -101,188 +76,3 @@ class Publisher:
             )
             for number, kind, plan in fresh
         ]
-
-    async def step(self, case: DeliveryCase, step: Step) -> None:
-        """Move a delivery of this worker on."""
-        async with self.deps.db.begin() as session:
-            await move(
-                session,
-                case.delivery.id,
-                step,
-                frm=("publishing",),
-                now=self.deps.clock.now(),
-                worker_id=self.worker_id,
-            )
-
-    async def fail(self, ending: Ending, error: NetworkError) -> None:
-        """Write how a call ended, other than well."""
-        async with self.deps.db.begin() as session:
-            await fail(session, ending, error, now=self.deps.clock.now())
-
-
-@dataclass(slots=True)
-class PartPublisher:
-    """One part of one delivery on its way out."""
-
-    by: Publisher
-    case: DeliveryCase
-    network: Network
-    content: Content
-    account: Account
-    row: PartRow
-    last_known: int | None
-    progress_due_at: datetime | None = None
-    has_media: bool = False
-
-    async def publish(self) -> bool:
-        """Prepare, wait for the pace, commit an attempt, call, record. True: go on."""
-        part = part_of(self.row)
-        try:
-            prepared = await self.network.prepare(part, self.content, self.account, self._work())
-        except NetworkError as error:
-            await self.by.fail(Ending(self.case, self.by.worker_id), error)
-            return False
-        if not await self._wait_for_the_pace(part):
-            return False
-        return await _to_the_end(self._attempt(prepared))
-
-    async def _attempt(self, prepared: Prepared) -> bool:
-        """From the commit of the attempt to the record of its outcome."""
-        attempt_id = uuid.uuid4()
-        window = SendWindow(str(attempt_id))
-        if not await self._open(attempt_id, prepared):
-            return False
-        try:
-            accepted = await self.network.publish(prepared, self.account, window)
-        except NetworkError as error:
-            return await self._record_failure(attempt_id, error)
-        except Exception as error:
-            log.exception("publishing.unlisted_error", kind=type(error).__name__)
-            unlisted = Unconfirmed("unlisted", type(error).__name__)
-            return await self._record_failure(attempt_id, unlisted)
-        return await self._record_success(attempt_id, accepted)
-
-    async def _open(self, attempt_id: uuid.UUID, prepared: Prepared) -> bool:
-        now = self.by.deps.clock.now()
-        send_before = now + timedelta(seconds=SEND_WINDOW_S)
-        intention = Intention(
-            id=attempt_id,
-            delivery_id=self.case.delivery.id,
-            part_number=self.row.number,
-            revision=self.case.revision.number,
-            worker_id=self.by.worker_id,
-            evidence=prepared.evidence,
-            send_before=send_before,
-            gives_up_at=send_before + timedelta(seconds=self.network.limits.call_timeout_s),
-        )
-        async with self.by.deps.db.begin() as session:
-            if await open_attempt(session, intention, now=now):
-                return True
-            await move(
-                session,
-                self.case.delivery.id,
-                Step("cancelled", "by_person"),
-                frm=("publishing",),
-                now=now,
-                worker_id=self.by.worker_id,
-            )
-        return False
-
-    async def _record_success(self, attempt_id: uuid.UUID, accepted: Accepted) -> bool:
-        ending = Ending(self.case, self.by.worker_id, attempt_id)
-
-        async def record() -> None:
-            async with self.by.deps.db.begin() as session:
-                await succeed(
-                    session,
-                    ending,
-                    self.row.number,
-                    ids=accepted.ids,
-                    url=accepted.url,
-                    now=self.by.deps.clock.now(),
-                )
-
-        await self._insist(record)
-        self.last_known = newest(accepted.ids, self.last_known)
-        return True
-
-    async def _record_failure(self, attempt_id: uuid.UUID, error: NetworkError) -> bool:
-        ending = Ending(self.case, self.by.worker_id, attempt_id)
-        await self._insist(lambda: self.by.fail(ending, error))
-        return False
-
-    async def _insist(self, record: Callable[[], Awaitable[None]]) -> None:
-        """An outcome is known only here: the database gets it as long as this process lives."""
-        while True:
-            try:
-                await record()
-            except (IntegrityError, DataError, ProgrammingError):
-                raise
-            except (DBAPIError, OSError) as error:
-                log.warning("publishing.record_again", why=type(error).__name__)
-                await asyncio.sleep(_RECORDING_PAUSE_S)
-            else:
-                return
-
-    async def _wait_for_the_pace(self, part: Part) -> bool:
-        """Book a moment; one that is far away is waited for in the table, not in memory."""
-        deps = self.by.deps
-        rates = self.network.rates(self.account, part)
-        slot = await deps.limiter.book(rates, patience_s=_PACE_PATIENCE_S)
-        if slot.booked:
-            await deps.clock.sleep(slot.wait_s)
-            return True
-        due_at = deps.clock.now() + timedelta(seconds=slot.wait_s)
-        values = {"due_at": due_at, "holds_until": due_at + KEEPS_TURN}
-        await self.by.step(self.case, Step("retrying", "pacing", values=values))
-        return False
-
-    def _work(self) -> Work:
-        return Work(
-            key=f"{self.case.delivery.id}/{self.row.number}",
-            checkpoint=dict(self.row.checkpoint),
-            save=self._save,
-            file=self._file,
-            progress=self._progress,
-            last_known=None if self.last_known is None else str(self.last_known),
-        )
-
-    async def _save(self, checkpoint: Json) -> None:
-        async with self.by.deps.db.begin() as session:
-            await save_checkpoint(
-                session,
-                self.case.delivery.id,
-                self.row.number,
-                checkpoint,
-                worker_id=self.by.worker_id,
-            )
-
-    async def _file(self, media: Media) -> Path:
-        if not self.has_media:
-            self.has_media = True
-            async with self.by.deps.db.begin() as session:
-                await note_media(session, self.case.delivery.id, worker_id=self.by.worker_id)
-        return await self.by.originals.fetch(media, lambda _: None)
-
-    async def _progress(self, fraction: float) -> None:
-        now = self.by.deps.clock.now()
-        if self.progress_due_at and now < self.progress_due_at:
-            return
-        self.progress_due_at = now + _PROGRESS_EVERY
-        percent = max(0, min(100, round(fraction * 100)))
-        async with self.by.deps.db.begin() as session:
-            post_id = await save_progress(
-                session, self.case.delivery.id, percent, worker_id=self.by.worker_id
-            )
-            if post_id is not None:
-                await want_card(session, post_id)
-
-
-async def _to_the_end(attempt: Coroutine[None, None, bool]) -> bool:
-    """Run an attempt to its recorded end, even when the task around it is cancelled."""
-    running = asyncio.create_task(attempt)
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await running
-        raise

@@ -1,0 +1,36 @@
+"""What a worker publishes with, and how it writes what became of a delivery."""
+
+from dataclasses import dataclass
+
+from db.deliveries.loading import DeliveryCase
+from db.deliveries.steps import Step, move
+from services.delivery.originals import Originals
+from services.delivery.outcomes import Ending, fail
+from services.deps import Deps
+from services.errors import NetworkError
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """A worker's own: its number stands in every row that it changes."""
+
+    deps: Deps
+    worker_id: int
+    originals: Originals
+
+    async def step(self, case: DeliveryCase, step: Step) -> None:
+        """Move a delivery of this worker on."""
+        async with self.deps.db.begin() as session:
+            await move(
+                session,
+                case.delivery.id,
+                step,
+                frm=("publishing",),
+                now=self.deps.clock.now(),
+                worker_id=self.worker_id,
+            )
+
+    async def fail(self, ending: Ending, error: NetworkError) -> None:
+        """Write how a call ended, other than well."""
+        async with self.deps.db.begin() as session:
+            await fail(session, ending, error, now=self.deps.clock.now())

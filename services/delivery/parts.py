@@ -1,0 +1,198 @@
+"""One part of a delivery: prepare it, commit an attempt, make the one call, record how it ended."""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+
+from db.cards import want_card
+from db.deliveries.attempts import Intention, open_attempt
+from db.deliveries.loading import DeliveryCase, note_media, save_checkpoint, save_progress
+from db.deliveries.steps import Step, move
+from db.deliveries.tables import PartRow
+from services.content import Content, Media
+from services.delivery.cases import part_of
+from services.delivery.hands import Hands
+from services.delivery.outcomes import KEEPS_TURN, Ending, newest, succeed
+from services.errors import NetworkError, Unconfirmed
+from services.networks.base import Accepted, Account, Json, Network, Part, Prepared, Work
+from services.networks.window import SEND_WINDOW_S, SendWindow
+
+log = structlog.get_logger()
+
+_PACE_PATIENCE_S = 20.0
+_RECORDING_PAUSE_S = 0.5
+_PROGRESS_EVERY = timedelta(seconds=2)
+
+
+@dataclass(slots=True)
+class PartPublisher:
+    """One part of one delivery on its way out."""
+
+    hands: Hands
+    case: DeliveryCase
+    network: Network
+    content: Content
+    account: Account
+    row: PartRow
+    last_known: int | None
+    progress_due_at: datetime | None = None
+    has_media: bool = False
+
+    async def publish(self) -> bool:
+        """Prepare, wait for the pace, commit an attempt, call, record. True: go on."""
+        part = part_of(self.row)
+        try:
+            prepared = await self.network.prepare(part, self.content, self.account, self._work())
+        except NetworkError as error:
+            await self.hands.fail(Ending(self.case, self.hands.worker_id), error)
+            return False
+        if not await self._wait_for_the_pace(part):
+            return False
+        return await _to_the_end(self._attempt(prepared))
+
+    async def _attempt(self, prepared: Prepared) -> bool:
+        """From the commit of the attempt to the record of its outcome."""
+        attempt_id = uuid.uuid4()
+        window = SendWindow(str(attempt_id))
+        if not await self._open(attempt_id, prepared):
+            return False
+        try:
+            accepted = await self.network.publish(prepared, self.account, window)
+        except NetworkError as error:
+            return await self._record_failure(attempt_id, error)
+        except Exception as error:
+            log.exception("publishing.unlisted_error", kind=type(error).__name__)
+            unlisted = Unconfirmed("unlisted", type(error).__name__)
+            return await self._record_failure(attempt_id, unlisted)
+        return await self._record_success(attempt_id, accepted)
+
+    async def _open(self, attempt_id: uuid.UUID, prepared: Prepared) -> bool:
+        now = self.hands.deps.clock.now()
+        send_before = now + timedelta(seconds=SEND_WINDOW_S)
+        intention = Intention(
+            id=attempt_id,
+            delivery_id=self.case.delivery.id,
+            part_number=self.row.number,
+            revision=self.case.revision.number,
+            worker_id=self.hands.worker_id,
+            evidence=prepared.evidence,
+            send_before=send_before,
+            gives_up_at=send_before + timedelta(seconds=self.network.limits.call_timeout_s),
+        )
+        async with self.hands.deps.db.begin() as session:
+            if await open_attempt(session, intention, now=now):
+                return True
+            await move(
+                session,
+                self.case.delivery.id,
+                Step("cancelled", "by_person"),
+                frm=("publishing",),
+                now=now,
+                worker_id=self.hands.worker_id,
+            )
+        return False
+
+    async def _record_success(self, attempt_id: uuid.UUID, accepted: Accepted) -> bool:
+        ending = Ending(self.case, self.hands.worker_id, attempt_id)
+
+        async def record() -> None:
+            async with self.hands.deps.db.begin() as session:
+                await succeed(
+                    session,
+                    ending,
+                    self.row.number,
+                    ids=accepted.ids,
+                    url=accepted.url,
+                    now=self.hands.deps.clock.now(),
+                )
+
+        await self._insist(record)
+        self.last_known = newest(accepted.ids, self.last_known)
+        return True
+
+    async def _record_failure(self, attempt_id: uuid.UUID, error: NetworkError) -> bool:
+        ending = Ending(self.case, self.hands.worker_id, attempt_id)
+        await self._insist(lambda: self.hands.fail(ending, error))
+        return False
+
+    async def _insist(self, record: Callable[[], Awaitable[None]]) -> None:
+        """An outcome is known only here: the database gets it as long as this process lives."""
+        while True:
+            try:
+                await record()
+            except (IntegrityError, DataError, ProgrammingError):
+                raise
+            except (DBAPIError, OSError) as error:
+                log.warning("publishing.record_again", why=type(error).__name__)
+                await asyncio.sleep(_RECORDING_PAUSE_S)
+            else:
+                return
+
+    async def _wait_for_the_pace(self, part: Part) -> bool:
+        """Book a moment; one that is far away is waited for in the table, not in memory."""
+        deps = self.hands.deps
+        rates = self.network.rates(self.account, part)
+        slot = await deps.limiter.book(rates, patience_s=_PACE_PATIENCE_S)
+        if slot.booked:
+            await deps.clock.sleep(slot.wait_s)
+            return True
+        due_at = deps.clock.now() + timedelta(seconds=slot.wait_s)
+        values = {"due_at": due_at, "holds_until": due_at + KEEPS_TURN}
+        await self.hands.step(self.case, Step("retrying", "pacing", values=values))
+        return False
+
+    def _work(self) -> Work:
+        return Work(
+            key=f"{self.case.delivery.id}/{self.row.number}",
+            checkpoint=dict(self.row.checkpoint),
+            save=self._save,
+            file=self._file,
+            progress=self._progress,
+            last_known=None if self.last_known is None else str(self.last_known),
+        )
+
+    async def _save(self, checkpoint: Json) -> None:
+        async with self.hands.deps.db.begin() as session:
+            await save_checkpoint(
+                session,
+                self.case.delivery.id,
+                self.row.number,
+                checkpoint,
+                worker_id=self.hands.worker_id,
+            )
+
+    async def _file(self, media: Media) -> Path:
+        if not self.has_media:
+            self.has_media = True
+            async with self.hands.deps.db.begin() as session:
+                await note_media(session, self.case.delivery.id, worker_id=self.hands.worker_id)
+        return await self.hands.originals.fetch(media, lambda _: None)
+
+    async def _progress(self, fraction: float) -> None:
+        now = self.hands.deps.clock.now()
+        if self.progress_due_at and now < self.progress_due_at:
+            return
+        self.progress_due_at = now + _PROGRESS_EVERY
+        percent = max(0, min(100, round(fraction * 100)))
+        async with self.hands.deps.db.begin() as session:
+            post_id = await save_progress(
+                session, self.case.delivery.id, percent, worker_id=self.hands.worker_id
+            )
+            if post_id is not None:
+                await want_card(session, post_id)
+
+
+async def _to_the_end(attempt: Coroutine[None, None, bool]) -> bool:
+    """Run an attempt to its recorded end, even when the task around it is cancelled."""
+    running = asyncio.create_task(attempt)
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await running
+        raise
