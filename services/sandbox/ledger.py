@@ -12,8 +12,9 @@ class Entry:
     """One public post (one message of an album counts as one entry).
 
     `attachments` are `{kind, file_id?, title?, url?, width?, height?, duration_s?, size_bytes?,
-    processing?}`; `entities` are Bot API shaped; `target` is a channel id or a VK owner id;
-    `title` is for networks whose posts have one beside their text.
+    processing?}`; `entities` are Bot API shaped, the links that the network finds by itself among
+    them; `target` is a channel id or a VK owner id; `title` is for networks whose posts have one
+    beside their text.
     `request_id` is the journal number of the request that made it, None for people's own posts.
     """
 

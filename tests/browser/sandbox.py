@@ -18,10 +18,17 @@ _LOOK_S = 0.03
 
 
 class Sandbox:
-    """`python -m services.sandbox`, by default on a free port; may be stopped and started again."""
+    """`python -m services.sandbox`, by default on a free port; may be stopped and started again.
 
-    def __init__(self, data_dir: Path, port: int | None = None) -> None:
+    Args:
+        data_dir: What it remembers lies there.
+        port: Where it listens.
+        root: The tree whose sandbox it is.
+    """
+
+    def __init__(self, data_dir: Path, port: int | None = None, root: Path = ROOT) -> None:
         self._data_dir = data_dir
+        self._root = root
         self._port = port or free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"http://{LOOPBACK}:{self._port}"
@@ -32,7 +39,7 @@ class Sandbox:
         program = dying_with_us([sys.executable, "-m", "services.sandbox", *arguments])
         with (self._data_dir / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                program, stdout=log, stderr=log, cwd=ROOT, env=quiet_environment()
+                program, stdout=log, stderr=log, cwd=self._root, env=quiet_environment()
             )
         until = time.monotonic() + _READY_TIMEOUT_S
         while not self._answers():

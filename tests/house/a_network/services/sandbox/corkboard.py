@@ -155,7 +155,7 @@ class Corkboard:
                 post_id=number,
                 title=note["heading"],
                 text=note["text"],
-                entities=[{**span, "type": _SPANS[span["type"]]} for span in note["spans"]],
+                entities=_entities(note),
                 attachments=[*attachments, *self._previews(note["text"])],
                 url=f"https://corkboard.example/{board}/{number}",
                 from_name=_BOARDS[board],
@@ -222,6 +222,19 @@ def _shown(entry: Entry) -> dict[str, Any]:
     return {"id": entry.post_id, "url": entry.url}
 
 
+def _entities(note: dict[str, Any]) -> list[dict[str, Any]]:
+    """The formatting that came with a note, and the addresses that the board makes clickable."""
+    entities = [{**span, "type": _SPANS[span["type"]]} for span in note["spans"]]
+    for found in _ADDRESS.finditer(note["text"]):
+        offset, length = _length_utf16(note["text"][: found.start()]), _length_utf16(found[0])
+        entities.append({"type": "url", "offset": offset, "length": length})
+    return entities
+
+
+def _length_utf16(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
 async def _params(request: web.Request) -> dict[str, Any]:
     """What the journal shows: a JSON body, or the query."""
     if request.content_type != "application/json":
@@ -248,7 +261,7 @@ def _checked(note: dict[str, Any]) -> dict[str, Any]:
     if not note["text"].strip() and not note["pictures"]:
         raise _RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "empty", "nothing to pin")
     for name, limit in (("heading", _HEADING_LIMIT_UTF16), ("text", _NOTE_LIMIT_UTF16)):
-        if len(note[name].encode("utf-16-le")) // 2 > limit:
+        if _length_utf16(note[name]) > limit:
             raise _RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "too_long", f"{name}: {limit}")
     if len(note["pictures"]) > _PICTURES:
         raise _RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "too_many", f"{_PICTURES} pictures")

@@ -118,7 +118,8 @@ async def test_a_note_has_heading_text_formatting_and_pictures(bench: Bench) -> 
     (note,) = await bench.notes()
     assert accepted == Accepted((note["post_id"],), note["url"])
     assert (note["title"], note["text"]) == ("Soup", "of the day: https://example.com/soup")
-    assert note["entities"] == [{"type": "bold", "offset": 0, "length": 2}]
+    link = {"type": "url", "offset": 12, "length": 24}
+    assert note["entities"] == [{"type": "bold", "offset": 0, "length": 2}, link]
     assert [one["kind"] for one in note["attachments"]] == ["photo", "photo", "link"]
     assert note["attempt"] == "a-1"
 

@@ -7,7 +7,7 @@ import { button, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { said, t } from "../i18n.js";
 import { loadState, store } from "../store.js";
-import { themeOf } from "../walls/themes.js";
+import { inOrder, themeOf } from "../walls/themes.js";
 import { field, input, section } from "./section.js";
 
 async function give(value) {
@@ -44,10 +44,12 @@ function holder({ network, owner, address, secrets }) {
   return h(
     "div",
     { class: "card", data: { testid: "key-holder", network } },
-    h("h4", {}, owner, h("span", { class: "note" }, ` ${themeOf(network).name} · ${address}`)),
+    h("h4", {}, owner, h("span", { class: "note" }, `${themeOf(network).name} · ${address}`)),
     secrets.map(key),
   );
 }
+
+const holders = (network) => store.keys.filter((one) => one.network === network).map(holder);
 
 async function create(form) {
   const made = await attempt(() => api.createCommunity({ name: form.elements.community_name.value.trim() }));
@@ -78,7 +80,7 @@ export function keysSection() {
   );
   return section("keys", t("keys"), "key", [
     h("p", { class: "note" }, t("keys_note")),
-    store.keys.map(holder),
+    inOrder(new Set(store.keys.map(({ network }) => network))).flatMap(holders),
     form,
   ]);
 }

@@ -8,7 +8,7 @@ corkboard-left-out = { $count ->
 
 # Corkboard: what to do about trouble.
 corkboard-bad-key = Corkboard does not know this key. Take it from the board’s settings and link the board again in /accounts.
-corkboard-read-only = This board takes no notes now. Open it for writing in its settings, then press Fix.
+corkboard-read-only = This board takes no notes now. Open it for writing in its settings, then press Check now.
 corkboard-other-board = This key opens another board. Send the key of the one that you are linking.
 corkboard-bad-picture = Corkboard does not take this picture. Send a smaller one or another format.
 
