@@ -100,14 +100,14 @@ def _with_why(said: str, row: DeliveryRow, reader: Reader, room: int) -> str:
     if row.error_code and any(map(str.isdigit, row.error_code)):
         quoted = f"«{cut(row.error_detail, room)}»" if row.error_detail and room else ""
         why.append(quoted or f"({row.error_code})")
-    advice = row.error_advice or _ADVICE.get(row.state)
-    if advice and room:
-        why.append(reader.say(advice))
+    advice = (row.error_advice, _ADVICE.get(row.state))
+    if room:
+        why += [reader.say(each) for each in advice if each]
     return " ".join(why)
 
 
 _ADVICE = {"rejected": "delivery-rejected-advice", "failed": "delivery-failed-advice"}
-"""What to do where the network's own module has nothing better to say."""
+"""What to do next; what was wrong with the post, or there, the network's own module says."""
 
 _GOES_ON = ("pacing", "next_part")
 """Reasons to wait that are no failure."""
@@ -131,15 +131,18 @@ def _publishing(row: DeliveryRow, reader: Reader, now: datetime) -> str:
 def _retrying(row: DeliveryRow, reader: Reader, now: datetime) -> str:
     if row.reason in _GOES_ON:
         return _scheduled(row, reader, now)
+    if row.reason == "budget":
+        return _waiting("delivery-budget", row, reader, now, count=int(row.error_detail or 0))
     key = "delivery-limited" if row.reason == "rate_limited" else "delivery-retrying"
     return _waiting(key, row, reader, now)
 
 
-def _waiting(key: str, row: DeliveryRow, reader: Reader, now: datetime) -> str:
+def _waiting(key: str, row: DeliveryRow, reader: Reader, now: datetime, **values: int) -> str:
     """A wait in words; a clock without seconds says nothing about less than a minute."""
     left = row.due_at - now
     when = "now" if left <= _SOON else "soon" if left <= _MINUTE else "later"
-    return reader.say(key, when=when, time=reader.clock(row.due_at + _JUST_BEFORE_NEXT, now))
+    time = reader.clock(row.due_at + _JUST_BEFORE_NEXT, now)
+    return reader.say(key, when=when, time=time, **values)
 
 
 def _paused(row: DeliveryRow, reader: Reader, now: datetime) -> str:
@@ -227,7 +230,7 @@ _ORDERS: dict[str, tuple[str, ...]] = {
 }
 
 
-_NO_SOONER = ("rate_limited", *_GOES_ON)
+_NO_SOONER = ("rate_limited", "budget", *_GOES_ON)
 """Trying at once would only be refused, or wait again."""
 
 

@@ -16,6 +16,8 @@ from services.accounts import AccountView
 from services.deps import Deps
 
 _TITLE = 60
+_ORDER = ("post", "text", "link", "photo", "video", "document", "edit", "delete")
+"""In which order capabilities are told; others come after them."""
 
 
 async def show_accounts(message: Message, visitor: Visitor, deps: Deps) -> None:
@@ -128,7 +130,7 @@ def _link_rows(visitor: Visitor, deps: Deps) -> list[Row]:
 
 def _line(view: AccountView, reader: Reader) -> Text:
     sign = "⚠️" if view.trouble else "✅"
-    trouble = f": {reader.say(_trouble_key(view))}" if view.trouble else ""
+    trouble = f": {reader.say('account-needs-you')}" if view.trouble else ""
     return Text(f"{sign} ", _name(view), trouble)
 
 
@@ -163,21 +165,18 @@ def _health(view: AccountView, reader: Reader, deps: Deps) -> str:
 
 
 def _abilities(view: AccountView, reader: Reader) -> list[str]:
-    """What probing proved, in the network's own words."""
-    can = [
-        reader.say(f"{view.network}-can-{name}") for name, yes in view.capabilities.items() if yes
-    ]
-    cannot = [
-        reader.say(f"{view.network}-can-{name}")
-        for name, yes in view.capabilities.items()
-        if not yes
-    ]
+    """What probing proved, in the network's own words, publishing first."""
     told = []
-    if can:
-        told.append(reader.say("account-can", what=", ".join(can)))
-    if cannot:
-        told.append(reader.say("account-cannot", what=", ".join(cannot)))
+    for key, proved in (("account-can", True), ("account-cannot", False)):
+        names = [name for name, yes in view.capabilities.items() if yes is proved]
+        words = [reader.say(f"{view.network}-can-{name}") for name in sorted(names, key=_rank)]
+        if words:
+            told.append(reader.say(key, what=", ".join(words)))
     return told
+
+
+def _rank(capability: str) -> int:
+    return _ORDER.index(capability) if capability in _ORDER else len(_ORDER)
 
 
 def _rows(view: AccountView, visitor: Visitor, deps: Deps) -> list[Row]:

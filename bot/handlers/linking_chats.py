@@ -24,6 +24,7 @@ from bot.filters import Q
 from bot.handlers.saying import say
 from bot.handlers.visitors import Visitor
 from bot.handlers.wording import cannot_look, linked_words, why
+from bot.texts import LANGUAGES, t
 from services.deps import Deps
 from services.errors import NetworkError
 from services.linking import Owner, learn_newest, link
@@ -41,6 +42,9 @@ _HERE = {
     "telegram-person-may-not-post": "link-chat-may-not-post",
 }
 """The same trouble while linking: there is nothing to fix yet, only to try again."""
+
+_STOP = {t(language, "button-stop") for language in LANGUAGES}
+"""The keyboard's last button sends its label as the person's own words."""
 
 
 class Picking(StatesGroup):
@@ -70,6 +74,12 @@ async def forwarded(message: Message, visitor: Visitor, deps: Deps, state: FSMCo
         return
     chat_id, near = origin.chat.id, origin.message_id
     await _link(message, visitor, deps, state, chat_id=chat_id, near=near)
+
+
+async def stopped(message: Message, visitor: Visitor, state: FSMContext) -> None:
+    """Link none after all."""
+    await state.clear()
+    await say(message, visitor.say("cancel-done"), below=ReplyKeyboardRemove())
 
 
 async def _link(
@@ -107,7 +117,7 @@ def _picker(visitor: Visitor) -> ReplyKeyboardMarkup:
         keyboard=[
             [KeyboardButton(text=visitor.say("button-pick-channel"), request_chat=channel)],
             [KeyboardButton(text=visitor.say("button-pick-group"), request_chat=group)],
-            [KeyboardButton(text="/cancel")],
+            [KeyboardButton(text=visitor.say("button-stop"))],
         ],
         resize_keyboard=True,
         one_time_keyboard=True,
@@ -136,5 +146,6 @@ def router() -> Router:
     """The handlers of this conversation."""
     made = Router(name="linking_chats")
     made.message.register(chat_shared, Q(F.chat_shared))
+    made.message.register(stopped, StateFilter(Picking.waiting), Q(F.text.in_(_STOP)))
     made.message.register(forwarded, StateFilter(Picking.waiting), Q(F.forward_origin))
     return made

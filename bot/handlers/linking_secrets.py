@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 
 from aiogram import F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.enums import ChatAction
 from aiogram.filters import Filter, StateFilter
 from aiogram.fsm.context import FSMContext
@@ -18,7 +19,7 @@ from bot.filters import Q
 from bot.handlers.presses import Press, Pressed
 from bot.handlers.saying import hint, say
 from bot.handlers.visitors import Visitor
-from bot.handlers.wording import cannot_look, linked_words, why
+from bot.handlers.wording import cannot_look, linked_name, linked_words, why
 from db.inbox import blank
 from services import accounts
 from services.deps import Deps
@@ -30,7 +31,7 @@ _LONELY_SECRET = re.compile(r"\s*(?=\S*\d)(?=\S*[A-Za-z])[A-Za-z0-9._\-]{40,}\s*
 
 
 class Pasting(StatesGroup):
-    """The data name the `network`, the `field` that is awaited, and the `account_id` if known."""
+    """The data name the `network`, the awaited `field`, the `account_id`, if it is `optional`."""
 
     waiting = State()
 
@@ -47,10 +48,14 @@ async def ask_secret(
 ) -> None:
     """Say which credential is needed, the clicks that lead to it, and wait for it."""
     await state.set_state(Pasting.waiting)
-    await state.set_data({"network": network, "field": field, "account_id": account_id})
+    await state.set_data(
+        {"network": network, "field": field, "account_id": account_id, "optional": optional}
+    )
     label = "button-skip" if optional else "button-stop"
     rows: list[Row] = [[button(visitor.say(label), "skip", 0, 0)]]
-    await say(message, visitor.say(f"{network}-link-{field}"), rows)
+    words = visitor.say(f"{network}-link-{field}")
+    skipping = f"\n\n{visitor.say('secret-optional')}" if optional else ""
+    await say(message, f"{words}{skipping}", rows)
 
 
 async def secret_pressed(
@@ -93,11 +98,17 @@ async def skip(callback: CallbackQuery, visitor: Visitor, deps: Deps, state: FSM
 async def pasted(
     message: Message, visitor: Visitor, deps: Deps, state: FSMContext, event_update: Update
 ) -> None:
-    """Take the credential out of the message, and the message out of the chat."""
+    """Take the credential out of the message, and the message out of the chat.
+
+    Words are no credential; where none is needed yet, they are a post like any other.
+    """
     found = max(_SECRET.findall(message.text or ""), key=len, default=None)
     data = await state.get_data()
     if found is None or data.get("network") not in deps.networks:
-        await say(message, visitor.say("secret-expected"))
+        if data.get("optional"):
+            raise SkipHandler
+        what = visitor.say(f"{data.get('network')}-field-{data.get('field')}")
+        await say(message, visitor.say("secret-expected", what=what))
         return
     gone = await _delete(message)
     await _show_work(message)
@@ -109,8 +120,7 @@ async def pasted(
         await _linked(message, linked, visitor, deps, state)
     finally:
         await _blank(deps, event_update)
-    if not gone:
-        await say(message, visitor.say("secret-delete-yourself"))
+    await _ask_to_delete(message, visitor, gone=gone)
 
 
 class LonelySecret(Filter):
@@ -125,9 +135,10 @@ async def pasted_unasked(
     message: Message, visitor: Visitor, deps: Deps, event_update: Update
 ) -> None:
     """A credential that nobody waits for must not become a post."""
-    await _delete(message)
+    gone = await _delete(message)
     await _blank(deps, event_update)
-    await say(message, visitor.say("secret-unasked"))
+    await say(message, visitor.say("secret-unasked" if gone else "secret-unasked-stays"))
+    await _ask_to_delete(message, visitor, gone=gone)
 
 
 async def _link(deps: Deps, visitor: Visitor, data: dict[str, object], secret: str) -> Linked:
@@ -147,13 +158,19 @@ async def _link(deps: Deps, visitor: Visitor, data: dict[str, object], secret: s
 async def _linked(
     message: Message, linked: Linked, visitor: Visitor, deps: Deps, state: FSMContext
 ) -> None:
-    """Confirm by the target's name, then offer what would let it do more."""
+    """Confirm by the target's name, then offer what would let it do more, or say what is next."""
+    field = (await state.get_data()).get("field")
     await state.clear()
     network = deps.networks[linked.network]
-    await say(message, linked_words(visitor.reader, network.title, linked))
     view = await accounts.account(deps, visitor.space_id, linked.account_id)
     held = view.secrets if view else ()
-    more = next((field for field in network.pasted_secrets if field not in held), None)
+    more = next((name for name in network.pasted_secrets if name not in held), None)
+    if more is None and linked.again:
+        name = linked_name(network.title, linked)
+        what = visitor.say(f"{linked.network}-field-{field}")
+        await say(message, visitor.say("linked-stronger", name=name, what=what))
+        return
+    await say(message, linked_words(visitor.reader, network.title, linked, last=more is None))
     if more is not None:
         await ask_secret(
             message,
@@ -171,6 +188,11 @@ async def _show_work(message: Message) -> None:
     if message.bot is not None:
         with suppress(NetworkError):
             await message.bot.send_chat_action(message.chat.id, ChatAction.TYPING)
+
+
+async def _ask_to_delete(message: Message, visitor: Visitor, *, gone: bool) -> None:
+    if not gone:
+        await say(message, visitor.say("secret-delete-yourself"))
 
 
 async def _delete(message: Message) -> bool:

@@ -27,9 +27,14 @@ def cannot_look(reader: Reader, network: str, capabilities: Mapping[str, bool]) 
     return reader.say(f"{network}-link-cannot-look")
 
 
-def linked_words(reader: Reader, network_title: str, linked: Linked) -> str:
-    """That an account is linked, by the network's own name for it, and what comes next."""
-    key = "linked-again" if linked.again else "linked"
+def linked_name(network_title: str, linked: Linked) -> str:
+    """An account by the network's own name for it, with its address."""
     address = f" ({linked.url})" if linked.url else ""
-    name = f"{network_title} · {linked.title}{address}"
-    return f"{reader.say(key, name=name)}\n\n{reader.say('linked-next')}"
+    return f"{network_title} · {linked.title}{address}"
+
+
+def linked_words(reader: Reader, network_title: str, linked: Linked, *, last: bool = True) -> str:
+    """That an account is linked; and what comes next, if this was the `last` step of linking."""
+    key = "linked-again" if linked.again else "linked"
+    said = reader.say(key, name=linked_name(network_title, linked))
+    return f"{said}\n\n{reader.say('linked-next')}" if last else said

@@ -13,10 +13,15 @@ from fluent.syntax.visitor import Visitor
 from structlog.testing import capture_logs
 
 from bot.texts import LANGUAGES, LOCALES, language_of, t
+from services.errors import AccountTrouble
+from services.networks.telegram import errors as telegram
+from services.networks.vk import errors as vk
 from tests.environment import ROOT
 
 KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 TELLING = 4
+ALERT = 200 - len(" (Telegram 403)")
+"""What Telegram shows of an answer to a press, less the network's code."""
 
 
 class _Mentions(Visitor):
@@ -181,6 +186,16 @@ def test_every_text_can_be_said(language: str, count: int) -> None:
             assert said.strip(), key
             assert "{" not in said, key
     assert logs == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_advice_about_an_account_fits_into_the_answer_to_a_press(language: str) -> None:
+    rules: list[telegram.Rule | vk.Rule] = [*telegram.RULES, *vk.RULES.values()]
+    troubles = {rule.advice for rule in rules if issubclass(rule.error, AccountTrouble)}
+    keys = {key for key in _messages(language) if key.startswith(tuple(troubles - {""}))}
+    assert len(keys) > 10
+    too_long = {key: len(t(language, key)) for key in keys if len(t(language, key)) > ALERT}
+    assert too_long == {}
 
 
 def test_nothing_invisible_shifts_the_offsets_of_entities() -> None:

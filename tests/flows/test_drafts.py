@@ -121,13 +121,13 @@ STICKER = {
 @pytest.mark.parametrize(
     ("kind", "content", "named"),
     [
-        ("poll", POLL, "Polls"),
-        ("sticker", STICKER, "Stickers"),
-        ("location", {"latitude": 1.0, "longitude": 2.0}, "Locations"),
-        ("contact", {"phone_number": "123", "first_name": "Cook"}, "Contacts"),
-        ("dice", {"emoji": "🎲", "value": 6}, "Dice"),
-        ("checklist", {"title": "Shop", "tasks": [{"id": 1, "text": "Milk"}]}, "Checklists"),
-        ("paid_media", {"star_count": 5, "paid_media": []}, "Paid media"),
+        ("poll", POLL, "polls"),
+        ("sticker", STICKER, "stickers"),
+        ("location", {"latitude": 1.0, "longitude": 2.0}, "locations"),
+        ("contact", {"phone_number": "123", "first_name": "Cook"}, "contacts"),
+        ("dice", {"emoji": "🎲", "value": 6}, "dice"),
+        ("checklist", {"title": "Shop", "tasks": [{"id": 1, "text": "Milk"}]}, "checklists"),
+        ("paid_media", {"star_count": 5, "paid_media": []}, "paid media"),
     ],
 )
 async def test_unsupported_content_is_named_and_nothing_empty_is_made(
@@ -136,7 +136,7 @@ async def test_unsupported_content_is_named_and_nothing_empty_is_made(
     await with_channel(alice)
     message: dict[str, Any] = {kind: content}
     [answer] = await alice.say(**message)
-    assert f"{named} cannot be published by me" in answer
+    assert f"I cannot publish {named}" in answer
     assert (await history_of(alice)).posts == ()
 
 

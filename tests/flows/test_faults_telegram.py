@@ -45,8 +45,8 @@ async def test_a_refusal_quotes_telegram_and_retry_sends_there_only(alice: Chat)
     post = await publish(alice)
     assert await post.headline() == "Something needs you"
     assert await post.line("telegram") == (
-        "refused. «Bad Request: message can't be sent» Telegram refused this."
-        " Change the post and publish it again."
+        "refused. «Bad Request: message can't be sent» Telegram did not take this post as it is."
+        " Send me a changed post and choose only this place."
     )
     assert await post.offers(1) == ["🔁 Retry"]
     assert await post.offers(2) == LIVE

@@ -48,7 +48,7 @@ async def test_a_refusal_quotes_vk_and_retry_sends_there_only(alice: Chat) -> No
     assert await post.headline() == "Something needs you"
     assert await post.line("vk") == (
         "refused. «One of the parameters specified was missing or invalid»"
-        " Change the post and publish it again."
+        " Send me a changed post and choose only this place."
     )
     assert await post.offers(2) == ["🔁 Retry"]
     assert await post.offers(1) == LIVE
@@ -142,7 +142,7 @@ async def test_a_captcha_leads_to_vk_and_the_post_goes_once_it_is_solved(
     post = await publish(alice)
     said = await post.line("vk")
     assert "waiting: the network wants you to confirm something. Press Fix." in said
-    assert "open VK from there and solve the captcha, then press Check now." in said
+    assert "Press Open VK, solve it there, then press Check now." in said
     [alert] = await post.news()
     assert "wants to see a human (VK 14)" in alert["text"]
     assert labels(alert) == ["Open VK", "🔧 Fix"]
@@ -166,7 +166,7 @@ async def test_bob_reads_about_all_of_this_in_russian(house: House, bob: Chat) -
     assert await post.headline() == "Опубликовано везде: 2"
     await order(bob, "vk", "captcha", form="new")
     post = await publish(bob, "Ещё суп")
-    assert "Нажмите «Исправить», откройте оттуда VK, введите код" in await post.line("vk")
+    assert "Нажмите «Открыть VK», введите её там и нажмите «Проверить»" in await post.line("vk")
     await post.press("2. 🔧 Исправить")
     await bob.press("🔄 Проверить")
     await later(house, 10)

@@ -20,6 +20,7 @@ async def test_the_history_lists_posts_with_links_and_opens_cards_again(
     links = [each["url"] for each in shown["entities"] if each["type"] == "text_link"]
     [entry] = await house.control.visible("telegram", KITCHEN)
     assert links == [entry["url"]]
+    assert listed.endswith("Published\nTelegram")
     await alice.press("2")
     card = await alice.newest()
     assert "Soup" in card["text"]

@@ -22,6 +22,19 @@ async def test_a_shared_channel_is_linked_by_its_name(house: House, alice: Chat)
     assert (view.target, view.trouble) == (str(KITCHEN), None)
 
 
+@pytest.mark.parametrize("label", ["Stop", "Прервать"])
+async def test_the_keyboard_can_be_left(house: House, alice: Chat, label: str) -> None:
+    await begin(alice)
+    keyboard = (await alice.newest())["reply_markup"]["keyboard"]
+    assert keyboard[-1] == [{"text": "Stop"}]
+    [answer] = await alice.say(label)
+    assert answer.startswith("Stopped.")
+    assert (await alice.newest())["reply_markup"] == {"remove_keyboard": True}
+    assert await linked(house, alice) == []
+    [card] = await alice.say("Stop")
+    assert card.startswith("Draft")
+
+
 async def test_the_keyboard_asks_for_rights_to_post(alice: Chat) -> None:
     await begin(alice)
     keyboard = (await alice.newest())["reply_markup"]["keyboard"]

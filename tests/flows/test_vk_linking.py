@@ -48,7 +48,9 @@ async def test_a_community_is_linked_step_by_step(house: House, alice: Chat) -> 
     [view] = await linked(house, alice)
     assert (view.capabilities["text"], view.capabilities["photo"]) == (True, False)
     said = await alice.say(kitchen["user_token"])
-    assert "✅ Linked again: VK · Alice's kitchen" in said[0]
+    assert said == [
+        "✅ VK · Alice's kitchen (https://vk.com/alices_kitchen): administrator’s token saved."
+    ]
     [view] = await linked(house, alice)
     assert view.capabilities["photo"]
     assert view.secrets == ("community_key", "user_token")
@@ -81,7 +83,7 @@ async def test_a_wrong_key_is_refused_with_a_reason_and_may_be_sent_again(
     await begin(alice)
     [answer] = await alice.say(kitchen["user_token"])
     assert "not the key of a community" in answer
-    assert "nothing is saved" in answer
+    assert "Nothing is saved" in answer
     assert await linked(house, alice) == []
     assert "✅ Linked" in (await alice.say(kitchen["community_key"]))[0]
 
@@ -137,8 +139,31 @@ async def test_the_token_can_be_skipped_and_added_later(house: House, alice: Cha
 async def test_words_that_are_no_key_are_left_alone(alice: Chat) -> None:
     await begin(alice)
     [answer] = await alice.say("what is a key?")
-    assert "does not look like one" in answer
+    assert "does not look like it" in answer
     assert "what is a key?" in await texts(alice)
+
+
+async def test_words_are_a_post_where_no_key_is_needed_yet(house: House, alice: Chat) -> None:
+    kitchen = await community(house)
+    await begin(alice)
+    await alice.say(kitchen["community_key"])
+    [card] = await alice.say("Soup of the day")
+    assert card.startswith("Draft")
+    said = await alice.say(kitchen["user_token"])
+    assert "administrator’s token saved." in said[0]
+
+
+@pytest.mark.parametrize("asked", [True, False])
+async def test_a_key_that_stays_in_the_chat_is_told(
+    house: House, alice: Chat, *, asked: bool
+) -> None:
+    kitchen = await community(house)
+    await (begin(alice) if asked else alice.say("/help"))
+    async with house.control.fault("telegram", "deleteMessage", "refuse"):
+        said = await alice.say(kitchen["community_key"])
+    assert said[-1] == "I could not delete your message with the key. Please delete it yourself."
+    assert not any("I deleted" in each for each in said)
+    assert await leaks(house, [kitchen["community_key"]]) == []
 
 
 async def test_cancel_ends_the_waiting_for_a_key(house: House, alice: Chat) -> None:
@@ -164,7 +189,7 @@ async def test_vk_trouble_while_linking_is_told_and_nothing_is_saved(
     await begin(alice)
     async with house.control.fault("vk", "*", "server_error"):
         [answer] = await alice.say(kitchen["community_key"])
-    assert "nothing is saved" in answer
+    assert "Nothing is saved" in answer
     assert await linked(house, alice) == []
     assert await leaks(house, [kitchen["community_key"]]) == []
 

@@ -4,9 +4,10 @@ accounts-some = Your accounts
 account-gone = This account is not linked any more. Open /accounts.
 account-works = It works.
 account-proved = works, checked { $time }
-account-login-needed = paused: the access has expired or was withdrawn. Link it again below.
-account-person-needed = paused: the network wants a human to confirm something. Do that there, then press Check now.
-account-access-denied = paused: the right to publish is missing. Give it back, then press Check now.
+account-login-needed = paused: the access has expired or was withdrawn. Replace it with a button below, or press Check now if it should work again.
+account-person-needed = paused: the network wants you to confirm something there. Do that, then press Check now.
+account-access-denied = paused: the right to publish is missing. Check now says what to do; do it, then check again.
+account-needs-you = paused, needs you: press it below.
 account-can = Can do: { $what }
 account-cannot = Cannot do: { $what }
 account-waiting = { $count ->
@@ -27,12 +28,12 @@ backlog-none = “{ $title }”: dropped: { $dropped }.
 backlog-over = That question is settled already. Nothing was changed.
 account-default-on = New posts go here unless you switch it off on the card.
 account-default-off = New posts do not go here unless you switch it on on the card.
-account-unlink-ask = Unlink “{ $title }”? I forget its keys at once, and what is published stays. { $count ->
+account-unlink-ask = Unlink “{ $title }”? What is published stays. { $count ->
     [0] Nothing is waiting for it.
     [one] One post that waits for it will be cancelled.
    *[other] { $count } posts that wait for it will be cancelled.
 }
-account-unlinked = “{ $title }” is unlinked, and its keys are deleted.
+account-unlinked = “{ $title }” is unlinked. I kept no key to it.
 
 button-link-to = ➕ { $network }
 button-prove = 🔄 Check now
@@ -54,13 +55,16 @@ link-chat-ask = Press a button below and choose your channel or group: Telegram 
 link-chat-not-a-channel = This was not forwarded from a channel. Forward a post from the channel itself, or press a button below.
 link-chat-not-admin = You are not an administrator there. Only administrators may link a channel or group: ask its owner to make you one, then try again.
 link-chat-may-not-post = You are an administrator there, but without the right to post. Ask the owner for it, then try again.
-link-chat-bot-missing = I am not in this chat, so I cannot look into it. Open its administrators, add me with the right to post messages, then choose it here once more.
-link-chat-bot-may-not-post = I am there, but I may not post. Open its administrators, allow me to post messages, then choose it here once more.
+link-chat-bot-missing = I am not in this chat, so I cannot look into it. Open its list of administrators, add me with the right to post messages, then choose it here once more.
+link-chat-bot-may-not-post = I am there, but I may not post. Open its list of administrators, allow me to post messages, then choose it here once more.
 linked = ✅ Linked: { $name }
 linked-again = ✅ Linked again: { $name }
+linked-stronger = ✅ { $name }: { $what } saved.
 linked-next = Forward me a post or write one, and it can go there. More accounts: /accounts
-secret-expected = I am waiting for a key, and this does not look like one. Send just the key, or press /cancel.
-secret-once-more = Your message is deleted and nothing is saved. Send another one, or press /cancel.
+secret-expected = I am waiting for the { $what }, and this does not look like it. Send just that, or press /cancel.
+secret-once-more = Nothing is saved. Send another one, or press /cancel.
+secret-optional = You can also skip this and add it later in /accounts.
+secret-unasked-stays = That looked like an access key, so I kept nothing of it. To link an account, open /accounts and choose a network first.
 secret-unasked = That looked like an access key, so I deleted your message and kept nothing. To link an account, open /accounts and choose a network first.
 secret-delete-yourself = I could not delete your message with the key. Please delete it yourself.
 

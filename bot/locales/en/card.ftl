@@ -64,6 +64,10 @@ delivery-limited = { $when ->
     [later] the network asks us to wait until { $time }. Then it goes out by itself.
    *[soon] the network asks us to wait a moment. Then it goes out by itself.
 }
+delivery-budget = { $when ->
+    [later] the network takes { $count } posts a day, and they are used up: goes out at { $time } by itself.
+   *[soon] the network takes { $count } posts a day, and they are used up: goes out in a moment by itself.
+}
 delivery-unconfirmed = no clear answer came back; checking whether it arrived. This may take a few minutes.
 delivery-unclear = we cannot tell whether it arrived. Please look there and press what you see.
 delivery-late = its time ({ $time }) has passed. Send it anyway?
@@ -77,7 +81,7 @@ delivery-failed = did not work after several tries.
 delivery-failed-advice = Press Retry to try once more.
 delivery-broke = something on our side broke at it several times; we stopped.
 delivery-rejected = refused.
-delivery-rejected-advice = Change the post and publish it again.
+delivery-rejected-advice = Send me a changed post and choose only this place.
 delivery-cancelled-by-person = cancelled
 delivery-cancelled-late = dropped: its time had passed
 delivery-cancelled-backlog = dropped: it had waited for the account, and you chose not to send it

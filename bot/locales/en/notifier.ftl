@@ -1,4 +1,4 @@
-question-unclear = ❓ { $network } · { $title } did not answer clearly, and I cannot see for myself whether your post arrived. Please look there. I will send nothing until you tell me.
+question-unclear = ❓ { $network } · { $title } did not answer clearly, and I cannot see for myself whether your post arrived. Please look there and press what you see. Until then I send nothing.
 question-late = 🕒 { $network } · { $title }: your post should have gone out at { $time }, and I could not send it then. Shall it still go?
 question-backlog = ▶️ { $network } · { $title } works again. { $count ->
     [one] A post has
@@ -7,7 +7,7 @@ question-backlog = ▶️ { $network } · { $title } works again. { $count ->
 button-sendall = 📤 Send all, one by one
 button-sendnewest = 🆕 Only the newest
 button-sendnone = 🗑 None of them
-alert-login-needed = 🔑 { $network } · { $title } no longer accepts my access ({ $code }). Posts wait there until you link it again.
-alert-person-needed = 🙋 { $network } · { $title } wants to see a human ({ $code }). Posts wait there until that is settled.
-alert-access-denied = ⛔ { $network } · { $title } does not let me publish ({ $code }). Posts wait there until the right is given.
+alert-login-needed = 🔑 { $network } · { $title } no longer accepts my access ({ $code }). Posts wait there. Press Fix to renew it.
+alert-person-needed = 🙋 { $network } · { $title } wants to see a human ({ $code }). Posts wait there. Press Fix to settle it.
+alert-access-denied = ⛔ { $network } · { $title } does not let me publish ({ $code }). Posts wait there. Press Fix to settle it.
 alert-open = Open { $network }

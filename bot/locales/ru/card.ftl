@@ -7,7 +7,7 @@ card-live = { $count ->
 }
 card-needs-you = { $count ->
     [1] Нужно ваше внимание
-   *[other] Нужно ваше внимание: { $count }
+   *[other] Ждут вашего внимания: { $count }
 }
 card-ended = Готово: опубликовано { $live } из { $count }
 card-on-its-way = Публикую: готово { $live } из { $count }
@@ -63,27 +63,31 @@ delivery-limited = { $when ->
     [later] сеть просит подождать до { $time }. Потом отправлю сам.
    *[soon] сеть просит немного подождать. Потом отправлю сам.
 }
+delivery-budget = { $when ->
+    [later] больше { $count } постов в день эта сеть не принимает. Отправлю сам в { $time }.
+   *[soon] больше { $count } постов в день эта сеть не принимает. Отправлю сам вот-вот.
+}
 delivery-unconfirmed = понятного ответа не было; проверяю, дошёл ли пост. Это может занять несколько минут.
-delivery-unclear = не удалось понять, дошёл ли пост. Посмотрите там сами и нажмите, что видите.
+delivery-unclear = не удалось понять, дошёл ли пост. Посмотрите там и нажмите подходящую кнопку.
 delivery-late = время ({ $time }) уже прошло. Всё равно отправить?
 delivery-backlog = время ({ $time }) прошло, пока аккаунт был на паузе. Отправить?
 delivery-live = опубликовано
 delivery-confirmed = опубликовано — по вашим словам
 delivery-missing = опубликовано, но не хватает: { $what }
 delivery-recalling = удаляется…
-delivery-not-recalled = всё ещё опубликовано: удалить не получилось.
+delivery-not-recalled = пост всё ещё там: удалить не получилось.
 delivery-failed = не получилось после нескольких попыток.
 delivery-failed-advice = Нажмите «Ещё раз», чтобы попробовать снова.
 delivery-broke = на нашей стороне несколько раз произошёл сбой, больше не пробую.
 delivery-rejected = не принято.
-delivery-rejected-advice = Измените пост и опубликуйте его заново.
+delivery-rejected-advice = Пришлите исправленный пост и выберите только этот аккаунт.
 delivery-cancelled-by-person = отменено
 delivery-cancelled-late = отменено: время прошло
 delivery-cancelled-backlog = отменено: пост ждал аккаунт, и вы решили его не отправлять
-delivery-cancelled-left-unclear = оставлено как есть: возможно, пост там, а возможно, нет
+delivery-cancelled-left-unclear = оставлено как есть: пост то ли там, то ли нет
 delivery-cancelled-unlinked = отменено: аккаунт отключён
 delivery-skipped = пропущено
-delivery-recalled = удалено оттуда
+delivery-recalled = удалено
 delivery-parts = опубликовано частей: { $done } из { $count };
 
 trouble-login-needed = ждёт вас: доступ устарел. Нажмите «Исправить».
@@ -98,7 +102,7 @@ button-publish-off = Опубликовать (ничего не выбрано)
 button-drop = Удалить черновик
 button-link = ➕ Подключить аккаунт
 button-open = ↗ Открыть
-button-recall = Удалить оттуда
+button-recall = Удалить пост
 button-cancel = Отменить
 button-retry = 🔁 Ещё раз
 button-account = 🔧 Исправить

@@ -31,7 +31,7 @@ async def download(bot: Bot, media: Media, to: Path, progress: Callable[[float],
     session = cast(TelegramSession, bot.session)
     local = session.api.is_local
     if not local and (media.size_bytes or 0) > DOWNLOAD_BYTES:
-        raise Rejected("Telegram 400", "file is too big", advice="telegram-file-too-big-to-fetch")
+        raise Rejected("Telegram", "file is too big", advice="telegram-file-too-big-to-fetch")
     file = await _looked_up(bot, media)
     if not file.file_path:
         raise Transient("Telegram", "the file is not ready")
@@ -92,7 +92,7 @@ async def _fetch(
     try:
         async with http.get(url, timeout=patience, allow_redirects=False) as response:
             if response.status != HTTPStatus.OK:
-                return Transient(f"Telegram HTTP {response.status}", "the file does not come")
+                return Transient(f"Telegram HTTP {response.status}")
             await _store(response.content, to, share)
     except LOST as error:
         return Transient("Telegram", f"the file does not come ({type(error).__name__})")
