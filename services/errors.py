@@ -91,13 +91,23 @@ class RateLimited(NetworkError):  # noqa: N818
 
     Args:
         until: Aware UTC time named by the network, or computed from its delay.
+        granted: How much it grants for a day, where it says that just this is used up.
     """
 
     kind = "rate_limited"
 
-    def __init__(self, code: str, detail: str = "", *, until: datetime, advice: str = "") -> None:
+    def __init__(
+        self,
+        code: str,
+        detail: str = "",
+        *,
+        until: datetime,
+        advice: str = "",
+        granted: int | None = None,
+    ) -> None:
         super().__init__(code, detail, advice=advice)
         self.until = until
+        self.granted = granted
 
 
 class Unconfirmed(NetworkError):  # noqa: N818

@@ -1,7 +1,8 @@
-"""A pace that calls must keep."""
+"""What calls must keep to: paces, and budgets that last for a day."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,18 @@ class Rate:
 
 Pace = Callable[[Sequence[Rate]], Awaitable[None]]
 """Waits until a call that keeps these paces may leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What one publish takes of a budget that a network grants for a day.
+
+    `scope` names the budget: charges of one scope share it, in whatever process or space. `granted`
+    is how much there is from `starts_at` to `ends_at`; None where only the network's refusal tells.
+    """
+
+    scope: str
+    starts_at: datetime
+    ends_at: datetime
+    granted: int | None
+    amount: int = 1

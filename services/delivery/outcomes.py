@@ -1,6 +1,7 @@
 """What each way in which a call can end does to its delivery: one class, one reaction."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from db.deliveries.loading import DeliveryCase
 from db.deliveries.steps import Step, move, without_error
 from db.deliveries.tables import PartRow
 from services.delivery.backoff import TRIES, backoff
+from services.delivery.budgets import give_back, use_up
 from services.delivery.pauses import pause_account
 from services.delivery.questions import LATE_AFTER
 from services.errors import (
@@ -23,6 +25,7 @@ from services.errors import (
     Transient,
     Unconfirmed,
 )
+from services.rates import Charge
 
 KEEPS_TURN = timedelta(minutes=5)
 """How long a retrying head is not overtaken by the next in its lane."""
@@ -32,11 +35,12 @@ FIRST_LOOK = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Whose call ended: the delivery, the worker, and the attempt if one was open."""
+    """Whose call ended: the delivery, the worker, and the attempt and its cost if one was open."""
 
     case: DeliveryCase
     worker_id: int
     attempt_id: uuid.UUID | None = None
+    charges: Sequence[Charge] = ()
 
 
 async def succeed(
@@ -102,6 +106,7 @@ async def fail(
     if ending.attempt_id is None and isinstance(error, Unconfirmed):
         error = Transient(error.code, error.detail, advice=error.advice)
     if ending.attempt_id:
+        await _settle_budgets(session, ending, error)
         outcome = _outcome(error)
         complaint = (error.kind, error.code, error.detail)
         if not await close_attempt(session, ending.attempt_id, outcome, now=now, error=complaint):
@@ -114,6 +119,14 @@ async def fail(
     if moved and isinstance(error, AccountTrouble):
         await pause_account(session, ending.case.account.id, error, now=now)
     return moved
+
+
+async def _settle_budgets(session: AsyncSession, ending: Ending, error: NetworkError) -> None:
+    """What never left costs nothing; and a network knows best when its budget is used up."""
+    if isinstance(error, NotSent):
+        await give_back(session, ending.charges)
+    elif isinstance(error, RateLimited) and error.granted is not None:
+        await use_up(session, ending.charges, error.granted)
 
 
 def _outcome(error: NetworkError) -> str:
@@ -137,13 +150,25 @@ def _reaction(ending: Ending, error: NetworkError, now: datetime) -> Step:
         case Rejected():
             return Step("rejected", error.kind, ending.attempt_id, values)
         case RateLimited():
-            delivery = ending.case.delivery
-            due_at = max(error.until, now)
-            values["tries"] = delivery.tries
-            values["deadline_at"] = max(delivery.deadline_at, due_at + LATE_AFTER)
-            return _again(ending, error.kind, due_at, values)
+            return _limited(ending, error, now, values)
         case _:
             return _transient(ending, error, now, values)
+
+
+def _limited(ending: Ending, error: RateLimited, now: datetime, values: dict[str, Any]) -> Step:
+    """A wait that is no failure: it costs no try, and what was promised for then is not late."""
+    delivery = ending.case.delivery
+    due_at = max(error.until, now)
+    if error.granted is not None:
+        due_at = max([charge.ends_at for charge in ending.charges], default=due_at)
+    values["tries"] = delivery.tries
+    values["deadline_at"] = max(delivery.deadline_at, due_at + LATE_AFTER)
+    if error.granted is None:
+        return _again(ending, error.kind, due_at, values)
+    # It does not keep its turn: whoever comes next is to hear of the same wait, and goes after it.
+    told = {"error_code": None, "error_detail": str(error.granted), "error_advice": None}
+    values |= {"due_at": due_at, "holds_until": None, **told}
+    return Step("retrying", "budget", ending.attempt_id, values)
 
 
 def _transient(ending: Ending, error: NetworkError, now: datetime, values: dict[str, Any]) -> Step:

@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,10 +16,11 @@ from db.deliveries.loading import DeliveryCase, note_media, save_checkpoint, sav
 from db.deliveries.steps import Step, move
 from db.deliveries.tables import PartRow
 from services.content import Content, Media
+from services.delivery.budgets import check, give_back, take
 from services.delivery.cases import part_of
 from services.delivery.hands import Hands
-from services.delivery.outcomes import KEEPS_TURN, Ending, newest, succeed
-from services.errors import NetworkError, Unconfirmed
+from services.delivery.outcomes import KEEPS_TURN, Ending, fail, newest, succeed
+from services.errors import NetworkError, RateLimited, Unconfirmed
 from services.networks.base import Accepted, Account, Json, Network, Part, Prepared, Work
 from services.networks.window import SEND_WINDOW_S, SendWindow
 
@@ -48,34 +49,43 @@ class PartPublisher:
         """Prepare, wait for the pace, commit an attempt, call, record. True: go on."""
         part = part_of(self.row)
         try:
+            await self._check_budgets(part)
             prepared = await self.network.prepare(part, self.content, self.account, self._work())
         except NetworkError as error:
             await self.hands.fail(Ending(self.case, self.hands.worker_id), error)
             return False
         if not await self._wait_for_the_pace(part):
             return False
-        return await _to_the_end(self._attempt(prepared))
+        return await _to_the_end(self._attempt(part, prepared))
 
-    async def _attempt(self, prepared: Prepared) -> bool:
+    async def _check_budgets(self, part: Part) -> None:
+        """Nothing is uploaded for a post that cannot go today."""
+        charges = self.network.budgets(self.account, part, self.hands.deps.clock.now())
+        if charges:
+            async with self.hands.deps.db.begin() as session:
+                await check(session, charges)
+
+    async def _attempt(self, part: Part, prepared: Prepared) -> bool:
         """From the commit of the attempt to the record of its outcome."""
-        attempt_id = uuid.uuid4()
+        attempt_id, now = uuid.uuid4(), self.hands.deps.clock.now()
         window = SendWindow(str(attempt_id))
-        if not await self._open(attempt_id, prepared):
+        charges = self.network.budgets(self.account, part, now)
+        ending = Ending(self.case, self.hands.worker_id, attempt_id, charges)
+        if not await self._open(ending, self._intention(attempt_id, prepared, now), now):
             return False
         try:
             accepted = await self.network.publish(prepared, self.account, window)
         except NetworkError as error:
-            return await self._record_failure(attempt_id, error)
+            return await self._record_failure(ending, error)
         except Exception as error:
             log.exception("publishing.unlisted_error", kind=type(error).__name__)
             unlisted = Unconfirmed("unlisted", type(error).__name__)
-            return await self._record_failure(attempt_id, unlisted)
-        return await self._record_success(attempt_id, accepted)
+            return await self._record_failure(ending, unlisted)
+        return await self._record_success(ending, accepted)
 
-    async def _open(self, attempt_id: uuid.UUID, prepared: Prepared) -> bool:
-        now = self.hands.deps.clock.now()
+    def _intention(self, attempt_id: uuid.UUID, prepared: Prepared, now: datetime) -> Intention:
         send_before = now + timedelta(seconds=SEND_WINDOW_S)
-        intention = Intention(
+        return Intention(
             id=attempt_id,
             delivery_id=self.case.delivery.id,
             part_number=self.row.number,
@@ -85,9 +95,18 @@ class PartPublisher:
             send_before=send_before,
             gives_up_at=send_before + timedelta(seconds=self.network.limits.call_timeout_s),
         )
+
+    async def _open(self, ending: Ending, intention: Intention, now: datetime) -> bool:
+        """Commit to the call and to what it costs, together; False when it must not be made."""
         async with self.hands.deps.db.begin() as session:
+            try:
+                await take(session, ending.charges)
+            except RateLimited as error:
+                await fail(session, replace(ending, attempt_id=None), error, now=now)
+                return False
             if await open_attempt(session, intention, now=now):
                 return True
+            await give_back(session, ending.charges)
             await move(
                 session,
                 self.case.delivery.id,
@@ -98,9 +117,7 @@ class PartPublisher:
             )
         return False
 
-    async def _record_success(self, attempt_id: uuid.UUID, accepted: Accepted) -> bool:
-        ending = Ending(self.case, self.hands.worker_id, attempt_id)
-
+    async def _record_success(self, ending: Ending, accepted: Accepted) -> bool:
         async def record() -> None:
             async with self.hands.deps.db.begin() as session:
                 await succeed(
@@ -116,8 +133,7 @@ class PartPublisher:
         self.last_known = newest(accepted.ids, self.last_known)
         return True
 
-    async def _record_failure(self, attempt_id: uuid.UUID, error: NetworkError) -> bool:
-        ending = Ending(self.case, self.hands.worker_id, attempt_id)
+    async def _record_failure(self, ending: Ending, error: NetworkError) -> bool:
         await self._insist(lambda: self.hands.fail(ending, error))
         return False
 

@@ -9,6 +9,7 @@ It knows no database, no queue and no chat: the delivery engine hands it what it
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -16,7 +17,7 @@ from services.clock import Clock
 from services.content import Content, Media
 from services.errors import Rejected
 from services.networks.window import SendWindow
-from services.rates import Pace, Rate
+from services.rates import Charge, Pace, Rate
 from services.settings import Settings
 
 Json = dict[str, Any]
@@ -229,6 +230,14 @@ class Network(ABC):
     @abstractmethod
     def rates(self, account: Account, part: Part) -> list[Rate]:
         """The paces that publishing this part must keep. Pure."""
+
+    def budgets(self, account: Account, part: Part, now: datetime) -> list[Charge]:
+        """What publishing this part takes of budgets that last for a day. Pure.
+
+        Where the vendor names no number, its refusal does (`RateLimited.granted`).
+        """
+        del account, part, now
+        return []
 
     @abstractmethod
     async def prepare(self, part: Part, content: Content, account: Account, work: Work) -> Prepared:

@@ -91,6 +91,15 @@ def test_no_time_is_told_that_is_over_or_too_early(left: timedelta, said: str) -
     assert said in render(post(deliveries=(row,)), ENGLISH, NOW).text
 
 
+def test_a_budget_that_is_used_up_is_told_with_its_size() -> None:
+    at = NOW + timedelta(hours=13)
+    row = delivery(1, "retrying", reason="budget", error_detail="50", due_at=at)
+    english, russian = (render(post(deliveries=(row,)), each, NOW) for each in (ENGLISH, RUSSIAN))
+    assert english.text.endswith("takes only 50 posts a day: goes out by itself at 23 Nov, 03:00.")
+    assert "больше 50 постов в день эта сеть не принимает." in russian.text
+    assert presses(english) == ["cancel:1001:7"]
+
+
 @pytest.mark.parametrize("reason", ["pacing", "next_part"])
 def test_going_on_later_is_not_called_a_failure(reason: str) -> None:
     row = delivery(1, "retrying", reason=reason, due_at=NOW + timedelta(minutes=5))

@@ -1,6 +1,8 @@
 """A network as small as the engine can be tried on: it does what its script says."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar
 
 from services.content import Content
@@ -17,6 +19,7 @@ from services.networks.base import (
     Work,
 )
 from services.networks.window import SendWindow
+from services.rates import Charge
 from tests.quiet import QuietNetwork
 
 
@@ -37,6 +40,8 @@ class ScriptedNetwork(QuietNetwork):
     blind: list[Finding] = field(default_factory=list)
     wall: list[tuple[str, str]] = field(default_factory=list)
     parts: int = 1
+    while_preparing: Callable[[], Awaitable[None]] | None = None
+    budget: Callable[[datetime], Charge] | None = None
     dropped: list[str] = field(default_factory=list)
     known: list[str | None] = field(default_factory=list)
 
@@ -48,10 +53,17 @@ class ScriptedNetwork(QuietNetwork):
             for number in range(1, self.parts + 1)
         ]
 
+    def budgets(self, account: Account, part: Part, now: datetime) -> list[Charge]:
+        """One for everybody, if there is one."""
+        del account, part
+        return [self.budget(now)] if self.budget else []
+
     async def prepare(self, part: Part, content: Content, account: Account, work: Work) -> Prepared:
         """Fails as told, else remembers the text."""
         del content, account
         self.known.append(work.last_known)
+        if self.while_preparing:
+            await self.while_preparing()
         if self.preparing:
             raise self.preparing.pop(0)
         return Prepared(part.plan["text"], {"text": part.plan["text"]})

@@ -65,8 +65,8 @@ delivery-limited = { $when ->
    *[soon] the network asks us to wait a moment. Then it goes out by itself.
 }
 delivery-budget = { $when ->
-    [later] the network takes { $count } posts a day, and they are used up: goes out at { $time } by itself.
-   *[soon] the network takes { $count } posts a day, and they are used up: goes out in a moment by itself.
+    [later] the network takes only { $count } posts a day: goes out by itself at { $time }.
+   *[soon] the network takes only { $count } posts a day: goes out by itself in a moment.
 }
 delivery-unconfirmed = no clear answer came back; checking whether it arrived. This may take a few minutes.
 delivery-unclear = we cannot tell whether it arrived. Please look there and press what you see.

@@ -10,7 +10,7 @@ import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
 from services.errors import (
@@ -24,6 +24,7 @@ from services.errors import (
     Transient,
     Unconfirmed,
 )
+from services.networks.vk.day import day_of
 from services.networks.vk.tokens import Token
 
 OUTCOME_UNKNOWN = frozenset({1, 10, 13, 36})
@@ -32,8 +33,9 @@ OUTCOME_UNKNOWN = frozenset({1, 10, 13, 36})
 UPLOAD_AGAIN = frozenset({22, 105, 118, 121, 122, 129})
 """The receipt of an upload is stale or foreign: the file has to be uploaded anew."""
 
-_VK_DAY = timezone(timedelta(hours=3))
+_SITE = "https://vk.com"
 _PER_DAY = re.compile(r"(?:a|per) day|daily", re.IGNORECASE)
+_POSTS_A_DAY = re.compile(r"(\d+) posts? (?:a|per) day", re.IGNORECASE)
 _TAKEN_TIME = re.compile(r"scheduled for this time|already", re.IGNORECASE)
 
 
@@ -112,7 +114,8 @@ def refusal(
         return Unconfirmed(name, words) if irrevocable else Transient(name, words)
     rule = rule_of(code, _code(error.get("error_subcode")), words)
     if rule.error is RateLimited:
-        return RateLimited(name, words, until=_until(rule, now), advice=rule.advice)
+        until, granted = _until(rule, now), _granted(code, words)
+        return RateLimited(name, words, until=until, advice=rule.advice, granted=granted)
     advice = f"{rule.advice}-{token.kind}" if rule is _LOGIN else rule.advice
     return rule.error(name, words, advice=advice, link=_link(error))
 
@@ -156,9 +159,14 @@ def _knows_guid(code: int, words: str) -> bool:
 def _until(rule: Rule, now: datetime) -> datetime:
     if rule.wait_s:
         return now + timedelta(seconds=random.uniform(*rule.wait_s))  # noqa: S311 - spreads a crowd
-    midnight = now.astimezone(_VK_DAY).replace(hour=0, minute=0, second=0, microsecond=0)
-    tomorrow = midnight + timedelta(days=1, seconds=random.uniform(60, 900))  # noqa: S311
-    return tomorrow.astimezone(now.tzinfo)
+    _, ends_at = day_of(now)
+    return ends_at + timedelta(seconds=random.uniform(0, 840))  # noqa: S311
+
+
+def _granted(code: int, words: str) -> int | None:
+    """How many posts a wall may get in a day: sources disagree, so only VK's own words count."""
+    told = _POSTS_A_DAY.search(words) if code == 214 else None
+    return int(told[1]) if told else None
 
 
 def _link(error: Mapping[str, Any]) -> str | None:

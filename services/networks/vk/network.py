@@ -10,6 +10,7 @@ Source: https://dev.vk.com/method/wall.post, https://dev.vk.com/api/upload/overv
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from services.clock import Clock
@@ -34,6 +35,7 @@ from services.networks.base import (
 from services.networks.vk.attaching import Attacher
 from services.networks.vk.checking import check
 from services.networks.vk.client import Value, VkClient, items_of
+from services.networks.vk.day import day_of
 from services.networks.vk.finding import Post, Traces, dropped, judge, post_url
 from services.networks.vk.media import LIMITS, Fitting
 from services.networks.vk.packing import Packing
@@ -42,7 +44,7 @@ from services.networks.vk.settings import VkSettings, load_vk_settings
 from services.networks.vk.tokens import Token
 from services.networks.vk.uploads import UploadHosts
 from services.networks.window import SendWindow
-from services.rates import Pace, Rate
+from services.rates import Charge, Pace, Rate
 from services.settings import Settings
 from services.text.vk import fingerprint, vk_text
 
@@ -120,6 +122,16 @@ class VkNetwork(Network):
         del part
         wall = Rate(f"vk:wall:{account.target}", count=1, per_s=2.0)
         return [community_key(account.credentials).rate, wall]
+
+    def budgets(self, account: Account, part: Part, now: datetime) -> list[Charge]:
+        """One of the posts that a wall may get in a day; how many these are, VK's error 214 says.
+
+        Source: https://dev.vk.com/method/wall.post (error 214); the numbers that people report
+        are 50 and 500.
+        """
+        del part
+        starts_at, ends_at = day_of(now)
+        return [Charge(f"vk:posts:{account.target}", starts_at, ends_at, granted=None)]
 
     async def prepare(self, part: Part, content: Content, account: Account, work: Work) -> Prepared:
         """Upload what the part attaches, one medium after the other, each remembered at once."""
