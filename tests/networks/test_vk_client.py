@@ -84,17 +84,22 @@ async def test_error_6_is_neither_slept_on_nor_repeated(vk: RawServer) -> None:
 
 
 @pytest.mark.parametrize(
-    "form",
+    ("form", "link"),
     [
-        {"redirect_uri": "https://id.vk.com/not_robot", "remixstlid": 7},
-        {"captcha_sid": "9", "captcha_img": "https://id.vk.com/not_robot"},
+        (
+            {"redirect_uri": "https://id.vk.com/not_robot", "remixstlid": 7},
+            "https://id.vk.com/not_robot",
+        ),
+        ({"captcha_sid": "9", "captcha_img": "https://vk.com/captcha.php"}, "https://vk.com"),
     ],
 )
-async def test_both_forms_of_captcha_need_a_person(vk: RawServer, form: dict[str, Any]) -> None:
+async def test_both_forms_of_captcha_need_a_person(
+    vk: RawServer, form: dict[str, Any], link: str
+) -> None:
     vk.refuses(14, "Captcha needed", **form)
     error = await vk.post()
     assert isinstance(error, PersonNeeded)
-    assert error.link == "https://id.vk.com/not_robot"
+    assert error.link == link
     assert error.advice == "vk-advice-captcha"
 
 

@@ -170,6 +170,7 @@ def _granted(code: int, words: str) -> int | None:
 
 
 def _link(error: Mapping[str, Any]) -> str | None:
-    link = error.get("redirect_uri") or error.get("captcha_img")
+    """Where the person can settle it; the picture of an old captcha takes no answer itself."""
+    link = error.get("redirect_uri") or (_SITE if error.get("captcha_img") else None)
     safe = isinstance(link, str) and link.startswith(("https://", "http://"))
     return str(link) if safe else None
