@@ -51,6 +51,21 @@ async def test_typed_formatting_arrives_as_entities(open_page: OpenPage, sandbox
     ]
 
 
+async def test_a_keyboard_that_comes_up_hides_no_message(
+    open_page: OpenPage, sandbox: Sandbox
+) -> None:
+    page = await open_page(width=390, height=844)
+    await write(page, "Hello")
+    for number in range(12):
+        sandbox.as_bot(
+            "sendMessage", chat_id=ALICE, text=f"Course {number}, well worth waiting for"
+        )
+    await expect(page.get_by_test_id("message").last).to_contain_text("Course 11")
+    ask(sandbox, {"keyboard": [[{"text": label}] for label in ("Soup", "Stew", "Pie")]})
+    await expect(page.get_by_text("Stew")).to_be_visible()
+    await expect(page.get_by_test_id("message").last).to_be_in_viewport(ratio=1)
+
+
 async def test_toolbar_formats_the_selection(open_page: OpenPage, sandbox: Sandbox) -> None:
     page = await open_page()
     await page.get_by_test_id("composer").fill("our recipe")

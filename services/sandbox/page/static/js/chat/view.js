@@ -195,10 +195,12 @@ export function startChat() {
   list.addEventListener("scroll", onScroll, { passive: true });
   // Pictures that finish loading make the list taller: stay at the end when we were there.
   let atEnd = true;
+  let height = list.clientHeight;
   list.addEventListener(
     "scroll",
     () => {
-      atEnd = nearEnd();
+      // A keyboard that has just come up leaves less room, but nobody has scrolled away.
+      if (list.clientHeight === height) atEnd = nearEnd();
     },
     { passive: true },
   );
@@ -211,6 +213,7 @@ export function startChat() {
   );
   byId("to-end").addEventListener("click", scrollToEnd);
   new ResizeObserver(() => {
+    height = list.clientHeight;
     if (atEnd) scrollToEnd();
   }).observe(list);
 }

@@ -198,7 +198,7 @@ export const english = {
   fault_accept_then_500_note: "The post is on the wall, but the bot hears of an error.",
   fault_accept_then_cut_body_note: "The post is on the wall, but its number never arrives whole.",
   fault_accept_then_garbage_note: "The post is on the wall, but the answer cannot be read.",
-  fault_login_expired_note: "Nothing is posted until the account is linked again.",
+  fault_login_expired_note: "Nothing is posted until the access is renewed.",
   fault_captcha_note: "Nothing is posted until a person solves it.",
   fault_slow_note: "Then all goes well.",
   switches: "Behaviour",
