@@ -11,6 +11,7 @@ from bot.handlers.presses import Press, Pressed
 from bot.handlers.saying import change, hint, say
 from bot.handlers.visitors import Visitor
 from db.cards import shows
+from db.deliveries import DeliveryRow
 from services.delivery import orders
 from services.deps import Deps
 from services.posts import delivery_of
@@ -35,7 +36,7 @@ async def ordered(callback: CallbackQuery, press: Press, visitor: Visitor, deps:
     if row is None:
         await hint(callback, visitor.say("button-gone"))
     elif await _carry_out(deps, visitor, press):
-        done = visitor.say(f"done-{press.verb}", title=row.title)
+        done = visitor.say(f"done-{press.verb}", title=_name(row, deps))
         await hint(callback, done)
         await _close_question(callback, row.post_id, done, deps)
     else:
@@ -55,7 +56,7 @@ async def recall(callback: CallbackQuery, press: Press, visitor: Visitor, deps: 
         yes = button(visitor.say("button-recall-yes"), "recallyes", row.id, row.version)
         keep = button(visitor.say("button-keep"), "keep", row.id, row.version)
         if isinstance(callback.message, Message):
-            words = visitor.say("recall-ask", title=row.title)
+            words = visitor.say("recall-ask", title=_name(row, deps))
             await say(callback.message, words, [[yes], [keep]])
         await hint(callback)
 
@@ -64,6 +65,12 @@ async def keep(callback: CallbackQuery, visitor: Visitor) -> None:
     """Not to take it back after all."""
     await change(callback, visitor.say("recall-kept"))
     await hint(callback)
+
+
+def _name(row: DeliveryRow, deps: Deps) -> str:
+    """Where a delivery goes; accounts of two networks may have the same title."""
+    network = deps.networks.get(row.network)
+    return f"{network.title if network else row.network} · {row.title}"
 
 
 async def _carry_out(deps: Deps, visitor: Visitor, press: Press) -> bool:

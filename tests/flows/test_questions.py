@@ -58,7 +58,7 @@ async def test_an_unclear_end_becomes_a_question_with_three_answers(asked: Publi
     )
     assert labels(await asked.message()) == ANSWERS
     [question] = await asked.news()
-    assert "I will send nothing until you tell me" in question["text"]
+    assert "Until then I send nothing" in question["text"]
     assert labels(question) == ANSWERS
     assert question["reply_to_message"]["message_id"] == asked.card_id
     await later(asked.house, 86400)
@@ -99,7 +99,7 @@ async def test_the_question_in_its_own_message_is_answered_there(asked: Publishe
     await asked.house.control.press(ALICE, question["message_id"], presses(question)[0])
     await moment(asked.house)
     [answered] = await asked.news()
-    assert answered["text"] == "“Alice's kitchen”: noted, it is there."
+    assert answered["text"] == "“Telegram · Alice's kitchen”: noted, it is there."
     assert labels(answered) == []
     assert await asked.line("telegram") == "live, as you confirmed"
 

@@ -11,8 +11,8 @@ account-needs-you = paused, needs you: press it below.
 account-can = Can do: { $what }
 account-cannot = Cannot do: { $what }
 account-waiting = { $count ->
-    [one] One post waits for it.
-   *[other] { $count } posts wait for it.
+    [one] One post is waiting to go there.
+   *[other] { $count } posts are waiting to go there.
 }
 account-backlog = Posts waited here during the pause. Shall they go?
 backlog-all = “{ $title }”: { $sent ->

@@ -11,9 +11,9 @@ account-needs-you = на паузе, нужны вы: нажмите его ни
 account-can = Можно: { $what }
 account-cannot = Нельзя: { $what }
 account-waiting = { $count ->
-    [one] Его ждёт { $count } пост.
-    [few] Его ждут { $count } поста.
-   *[many] Его ждут { $count } постов.
+    [one] Отправки туда ждёт { $count } пост.
+    [few] Отправки туда ждут { $count } поста.
+   *[many] Отправки туда ждут { $count } постов.
 }
 account-backlog = Пока аккаунт был на паузе, его ждали посты. Отправить их?
 backlog-all = «{ $title }»: { $sent ->

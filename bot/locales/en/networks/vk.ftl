@@ -87,7 +87,7 @@ vk-link-community_key =
     2. Tick access to the community’s wall, files and photos, and confirm.
     3. Copy the key and send it to me here. I delete your message at once and keep the key encrypted.
 vk-link-user_token =
-    Text, links and files need no more. For photos and videos, for deleting posts, and for checking whether a post arrived when VK’s answer got lost, I need a token of an administrator of this community:
+    That is enough for text, links and files. For photos and videos, for deleting posts, and for checking whether a post arrived when VK’s answer got lost, I need a token of an administrator of this community:
     1. Get a user token with the rights wall, photos, video, docs, groups, stats and offline, from an app that has them. Apps made in the new VK ID cabinet get these rights only after asking VK’s support.
     2. Send the token to me here. I delete your message at once and keep it encrypted.
 vk-link-cannot-look = Without that token I cannot check whether a post arrived when VK’s answer gets lost: then I will ask you to look.
