@@ -55,8 +55,8 @@ class Section(Protocol):
         """What `/control/state` shows: `people`, `chats`, `walls`, `keys`; lists add up.
 
         A wall is `{network, target, title}`. What a person pastes to link one is
-        `{network, owner, address, secrets: [{name, value, label, note}]}`, label and note by
-        language.
+        `{network, target, owner, address, secrets: [{name, value, label, note}]}`, label and
+        note by language.
         """
         ...
 

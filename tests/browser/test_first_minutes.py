@@ -210,7 +210,7 @@ async def _links_a_community(visit: Visit) -> None:
     await visit.press(visit.say("button-link-to", network="VK"))
     await visit.open_drawer()
     await visit.page.get_by_test_id("section-keys").locator("summary").click()
-    mine = visit.page.locator(f"[data-community-id='{visit.who.community}']")
+    mine = visit.page.locator(f"[data-testid=key-holder][data-target='-{visit.who.community}']")
     for secret in ("community_key", "user_token"):
         await visit.asked(visit.say(f"vk-link-{secret}"))
         await mine.get_by_test_id(f"send-{secret}").click()

@@ -99,6 +99,7 @@ def keys_of(community: Community) -> dict[str, Any]:
     ]
     return {
         "network": "vk",
+        "target": str(community.owner_id),
         "owner": community.name,
         "address": f"vk.com/{community.screen_name or f'club{community.id}'}",
         "secrets": secrets,

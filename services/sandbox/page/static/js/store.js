@@ -114,17 +114,18 @@ function applyState(state) {
   if (state.now) setClock(state.now);
 }
 
-let stateReadings = 0;
+let newestReading = null;
 
 /** Reads people, chats, walls and faults again. */
-export async function loadState() {
-  stateReadings += 1;
-  const reading = stateReadings;
-  const state = await api.state();
-  // Answers may overtake each other; only the newest question counts.
-  if (reading !== stateReadings) return;
-  applyState(state);
-  emit("state");
+export function loadState() {
+  const reading = api.state().then((state) => {
+    // Answers may overtake each other: only the newest question counts, and whoever asked waits for it.
+    if (reading !== newestReading) return newestReading;
+    applyState(state);
+    return emit("state");
+  });
+  newestReading = reading;
+  return reading;
 }
 
 /** Reads the newest messages of one chat; what is no longer there is forgotten. */

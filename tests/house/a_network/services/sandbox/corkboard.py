@@ -214,8 +214,13 @@ def _shown_key(board: str, title: str) -> dict[str, Any]:
         "label": Words("Key of the board", "Ключ доски").as_json(),
         "note": Words("May do everything on it.", "Может на ней всё.").as_json(),
     }
-    address = f"corkboard.example/{board}"
-    return {"network": "corkboard", "owner": title, "address": address, "secrets": [secret]}
+    return {
+        "network": "corkboard",
+        "target": board,
+        "owner": title,
+        "address": f"corkboard.example/{board}",
+        "secrets": [secret],
+    }
 
 
 def _shown(entry: Entry) -> dict[str, Any]:

@@ -40,10 +40,10 @@ function key({ name, value, label, note }) {
   );
 }
 
-function holder({ network, owner, address, secrets }) {
+function holder({ network, target, owner, address, secrets }) {
   return h(
     "div",
-    { class: "card", data: { testid: "key-holder", network } },
+    { class: "card", data: { testid: "key-holder", network, target } },
     h("h4", {}, owner, h("span", { class: "note" }, `${themeOf(network).name} · ${address}`)),
     secrets.map(key),
   );
