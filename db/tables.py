@@ -2,6 +2,7 @@
 
 from db import (
     accounts,
+    breakers,
     budgets,
     cards,
     conversations,
@@ -27,5 +28,6 @@ MODULES = (
     conversations,
     statistics,
     budgets,
+    breakers,
 )
 metadata = Base.metadata

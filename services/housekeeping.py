@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Delete, delete, exists, or_, select
 
+from db.breakers import Breaker
 from db.budgets import Budget
 from db.conversations import Conversation
 from db.deliveries.tables import Attempt, Delivery, DeliveryEvent
@@ -46,5 +47,6 @@ def _overdue(now: datetime) -> list[Delete]:
         delete(DeliveryEvent).where(DeliveryEvent.at < now - timedelta(days=90)),
         delete(Statistics).where(Statistics.at < now - timedelta(days=365)),
         delete(Budget).where(Budget.window_start < now - timedelta(days=2)),
+        delete(Breaker).where(Breaker.failed_at < now - timedelta(days=1)),
         delete(Worker).where(Worker.dead_at < now - timedelta(days=30), ~named),
     ]

@@ -8,6 +8,7 @@ from aiogram.utils.formatting import Bold, Text
 
 from bot.cards.shape import Reader, Row, button, cut, link
 from db.deliveries import DeliveryRow
+from db.deliveries.tables import INSISTED
 from services.posts import PostView
 
 _TITLE = 40
@@ -116,7 +117,9 @@ _GOES_ON = ("pacing", "next_part")
 def _scheduled(row: DeliveryRow, reader: Reader, now: datetime) -> str:
     if row.due_at <= now + _SOON:
         return reader.say("delivery-queued")
-    return _waiting("delivery-waiting", row, reader, now)
+    return _waiting("delivery-waiting", row.due_at, reader, now)
+    if silent := _silent(row, reader, now):
+        return silent
 
 
 def _publishing(row: DeliveryRow, reader: Reader, now: datetime) -> str:
@@ -132,16 +135,28 @@ def _retrying(row: DeliveryRow, reader: Reader, now: datetime) -> str:
     if row.reason in _GOES_ON:
         return _scheduled(row, reader, now)
     if row.reason == "budget":
-        return _waiting("delivery-budget", row, reader, now, count=int(row.error_detail or 0))
+        return _waiting(
+            "delivery-budget", row.due_at, reader, now, count=int(row.error_detail or 0)
+        )
     key = "delivery-limited" if row.reason == "rate_limited" else "delivery-retrying"
-    return _waiting(key, row, reader, now)
+    if silent := _silent(row, reader, now):
+        return silent
+    return _waiting(key, row.due_at, reader, now)
 
 
-def _waiting(key: str, row: DeliveryRow, reader: Reader, now: datetime, **values: int) -> str:
+def _silent(row: DeliveryRow, reader: Reader, now: datetime) -> str | None:
+    """That it waits for nothing but an answer from the network, if it does."""
+    until = row.silent_until
+    if until is None or until <= max(row.due_at, now) or row.reason in INSISTED:
+        return None
+    return _waiting("delivery-silent", until, reader, now)
+
+
+def _waiting(key: str, at: datetime, reader: Reader, now: datetime, **values: int) -> str:
     """A wait in words; a clock without seconds says nothing about less than a minute."""
-    left = row.due_at - now
+    left = at - now
     when = "now" if left <= _SOON else "soon" if left <= _MINUTE else "later"
-    time = reader.clock(row.due_at + _JUST_BEFORE_NEXT, now)
+    time = reader.clock(at + _JUST_BEFORE_NEXT, now)
     return reader.say(key, when=when, time=time, **values)
 
 
@@ -218,6 +233,8 @@ def _orders(row: DeliveryRow) -> tuple[str, ...]:
     if row.state == "published":
         known = row.recall_at is None and row.reason != "confirmed_by_person"
         return ("recall",) if known else ()
+    if row.state == "scheduled" and row.silent_until and row.due_at < row.silent_until:
+        return ("retry", "cancel")
     return _ORDERS.get(row.state, ())
 
 

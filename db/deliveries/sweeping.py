@@ -9,7 +9,9 @@ from sqlalchemy import and_, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from db.deliveries.tables import HANDLING_MEDIA, Delivery
+from db.accounts import SocialAccount
+from db.breakers import silent_until
+from db.deliveries.tables import HANDLING_MEDIA, WAITING, Delivery
 from db.workers import Worker
 
 LOCK_CLASS = 7210
@@ -117,9 +119,15 @@ async def _claim(
 
 
 async def oldest_overdue_s(session: AsyncSession, now: datetime) -> float:
-    """By how many seconds the longest waiting due delivery is late; 0 when none is."""
-    oldest = select(func.min(Delivery.due_at)).where(
-        Delivery.state.in_(("scheduled", "retrying")), Delivery.due_at <= now
+    """By how many seconds the longest waiting due delivery is late; 0 when none is.
+
+    What waits for a network to answer is not late on our side.
+    """
+    silent = silent_until(SocialAccount) > now
+    oldest = (
+        select(func.min(Delivery.due_at))
+        .join(SocialAccount, SocialAccount.id == Delivery.account_id)
+        .where(Delivery.state.in_(WAITING), Delivery.due_at <= now, silent.is_not(True))
     )
     since: datetime | None = (await session.execute(oldest)).scalar_one()
     return 0.0 if since is None else (now - since).total_seconds()

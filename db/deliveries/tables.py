@@ -41,6 +41,9 @@ HANDLING_MEDIA = "media"
 BACKLOG = "backlog"
 """Reason of a delivery that waited for its account, and whose person was asked about it since."""
 
+INSISTED = ("retry", "sent_again", "late_but_wanted")
+"""Reasons of a delivery that the person wants to go at once, whatever there is against it."""
+
 OUTCOMES = (
     "open",
     "accepted",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, case, exists, func, insert, or_, select, update
+from sqlalchemy import Select, and_, case, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -11,6 +11,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.accounts import Lane, SocialAccount
 from db.cards import want_card, want_cards
+from db.deliveries.doors import Doors, Head, find_doors
 from db.deliveries.steps import hold_lanes, log_events
 from db.deliveries.tables import IN_FLIGHT, WAITING, Attempt, Delivery
 from db.posts import Post
@@ -63,11 +64,12 @@ async def take(session: AsyncSession, *, worker_id: int, now: datetime, limit: i
     The lanes are locked first, skipping those that another worker is taking from, and then looked
     at with fresh eyes, so that two workers never find the same lane free.
     """
-    lanes = list((await session.execute(_free_lanes(now, limit))).scalars())
+    doors = await find_doors(session, now)
+    lanes = list((await session.execute(_free_lanes(doors, now, limit))).scalars())
     if not lanes:
         return []
-    heads = (await session.execute(_heads(lanes, now))).all()
-    due = [head.id for head in heads if head.due_at <= now]
+    heads = (await session.execute(_heads(doors, now).where(Lane.id.in_(lanes)))).all()
+    due = doors.let_through([Head(*row) for row in heads if row.due_at <= now])
     if not due:
         return []
     taken = (await session.execute(_taking(due, worker_id, now))).all()
@@ -86,37 +88,45 @@ async def next_due(session: AsyncSession, now: datetime) -> datetime | None:
     return (await session.execute(waiting)).scalar_one()
 
 
-def _free_lanes(now: datetime, limit: int) -> Select[int]:
+def _free_lanes(doors: Doors, now: datetime, limit: int) -> Select[int]:
+    """Free lanes whose head is due, those first that have waited longest."""
     waiting = (
         select(Delivery.lane_id, func.min(Delivery.due_at).label("since"))
-        .where(Delivery.state.in_(WAITING), Delivery.due_at <= now)
+        .join(Lane, Lane.id == Delivery.lane_id)
+        .where(Delivery.state.in_(WAITING), Delivery.due_at <= now, doors.passable())
         .group_by(Delivery.lane_id)
         .subquery()
     )
+    lane = aliased(Lane)
+    head = _heads(doors, now).where(Lane.id == lane.id).limit(1).correlate(lane).lateral()
+    return (
+        select(lane.id)
+        .join(waiting, waiting.c.lane_id == lane.id)
+        .join(head, head.c.due_at <= now)
+        .order_by(waiting.c.since, lane.id)
+        .limit(limit)
+        .with_for_update(of=lane, skip_locked=True)
+    )
+
+
+def _heads(doors: Doors, now: datetime) -> Select[int, datetime, int, str, str | None]:
+    """The first of each free lane; a head that retries keeps its turn for a while though not due.
+
+    A lane that is held between two parts has only the delivery that holds it.
+    """
     holder = aliased(Delivery)
     between_parts = exists(
         select(1).where(holder.id == Lane.delivery_id, holder.state == "retrying")
     )
+    free = or_(Lane.delivery_id.is_(None), and_(Lane.delivery_id == Delivery.id, between_parts))
     return (
-        select(Lane.id)
-        .join(waiting, waiting.c.lane_id == Lane.id)
-        .where(or_(Lane.delivery_id.is_(None), between_parts))
-        .order_by(waiting.c.since, Lane.id)
-        .limit(limit)
-        .with_for_update(of=Lane, skip_locked=True)
-    )
-
-
-def _heads(lanes: Sequence[int], now: datetime) -> Select[int, datetime]:
-    """The first of each lane; a head that retries keeps its turn for a while though not due."""
-    return (
-        select(Delivery.id, Delivery.due_at)
+        select(Delivery.id, Delivery.due_at, Delivery.account_id, Lane.network, Delivery.reason)
         .join(Lane, Lane.id == Delivery.lane_id)
         .where(
-            Delivery.lane_id.in_(lanes),
             Delivery.state.in_(WAITING),
-            or_(Lane.delivery_id.is_(None), Lane.delivery_id == Delivery.id),
+            free,
             or_(Delivery.due_at <= now, Delivery.holds_until > now),
+            doors.passable(),
         )
         .ext(distinct_on(Delivery.lane_id))
         .order_by(Delivery.lane_id, Delivery.turn_at, Delivery.id)

@@ -9,6 +9,7 @@ from sqlalchemy import Result, Select, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import SocialAccount
+from db.breakers import silent_until
 from db.deliveries.tables import BACKLOG, Delivery, PartRow
 
 _QUESTIONS: Mapping[str, Literal["late", "backlog"]] = {"late": "late", BACKLOG: "backlog"}
@@ -16,7 +17,7 @@ _QUESTIONS: Mapping[str, Literal["late", "backlog"]] = {"late": "late", BACKLOG:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """One line of a card."""
+    """One line of a card; until `silent_until` nobody tries there, because nothing answers."""
 
     id: int
     post_id: int
@@ -34,6 +35,7 @@ class DeliveryRow:
     error_advice: str | None
     url: str | None
     missing: Sequence[str]
+    silent_until: datetime | None
     recall_at: datetime | None
     cancel_at: datetime | None
     tries: int
@@ -96,6 +98,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Delivery.error_advice,
             Delivery.url,
             Delivery.missing,
+            silent_until(SocialAccount).label("silent_until"),
             Delivery.recall_at,
             Delivery.cancel_at,
             Delivery.tries,

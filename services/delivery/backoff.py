@@ -6,12 +6,16 @@ from datetime import timedelta
 TRIES = 8
 """After so many attempts the person decides."""
 
-_FIRST_S = 5.0
-_LONGEST_S = 1800.0
-_SHORTEST_S = 1.0
+_FIRST = timedelta(seconds=5)
+_LONGEST = timedelta(minutes=30)
+_SHORTEST = timedelta(seconds=1)
 
 
 def backoff(tries: int) -> timedelta:
     """A random delay, up to a bound that doubles with each try (full jitter)."""
-    bound = min(_LONGEST_S, _FIRST_S * 2 ** min(tries, 20))
-    return timedelta(seconds=_SHORTEST_S + random.uniform(0, bound))  # noqa: S311 - not a secret
+    return _SHORTEST + doubled(_FIRST, tries, most=_LONGEST) * random.random()  # noqa: S311
+
+
+def doubled(first: timedelta, times: int, *, most: timedelta) -> timedelta:
+    """A time doubled so often, and never more than `most`."""
+    return min(most, first * float(2 ** min(times, 20)))

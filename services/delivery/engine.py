@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.deliveries.sweeping import Errand, claim
 from db.deliveries.taking import next_due, take
+from services.delivery.breakers import tell_waiting
 from services.delivery.hands import Hands
 from services.delivery.life import WorkerLife
 from services.delivery.looking import look
@@ -67,7 +68,7 @@ class Engine:
         await asyncio.gather(*self._running.values())
         errands = await self._start_errands()
         await asyncio.gather(*self._errands)
-        return taken + errands
+        return taken + errands + await tell_waiting(self._deps)
 
     async def sweep(self) -> int:
         """Sweep once; how many orphans there were."""
@@ -77,6 +78,7 @@ class Engine:
         self._rung.clear()
         await self._start_due()
         await self._start_errands()
+        await tell_waiting(self._deps)
         await self._until_rung(await self._patience_s())
 
     async def _sweep(self) -> None:

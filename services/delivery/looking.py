@@ -14,6 +14,7 @@ from db.deliveries.attempts import accept_part, close_attempt, note_look, undeci
 from db.deliveries.loading import DeliveryCase, load
 from db.deliveries.steps import Step, move, without_error
 from db.deliveries.tables import Attempt, Delivery
+from services.delivery.breakers import note_answer
 from services.delivery.cases import case_account
 from services.delivery.outcomes import note_newest, published
 from services.delivery.questions import ask_unclear
@@ -84,6 +85,7 @@ async def _it_is_there(session: AsyncSession, seen: _Look, found: Found) -> None
     delivery = seen.case.delivery
     if not await close_attempt(session, seen.attempt.id, "accepted", now=seen.now):
         return
+    await note_answer(session, seen.case.account)
     await note_newest(session, delivery.lane_id, found.ids)
     await part_is_there(session, delivery, seen.attempt, ids=found.ids, url=found.url, now=seen.now)
 

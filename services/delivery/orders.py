@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.cards import want_card
 from db.deliveries.attempts import close_attempt, undecided
-from db.deliveries.steps import Step, move, without_error
+from db.deliveries.steps import Step, move, move_all, without_error
 from db.deliveries.tables import Delivery
 from services.delivery.looking import part_is_there
 from services.delivery.pauses import Decided, Wanted, decide_backlog, resume_account
@@ -69,17 +69,21 @@ async def recall(deps: Deps, space_id: int, delivery_id: int, version: int) -> b
 
 
 async def retry(deps: Deps, space_id: int, delivery_id: int, version: int) -> bool:
-    """Try again now what failed or waits for its next try; parts that are live stay."""
+    """Try again now what failed or waits for its next try; parts that are live stay.
+
+    What is due and waits for its network to answer goes too, whatever its breaker says.
+    """
     now = deps.clock.now()
+    tried = Delivery.state.in_(("failed", "retrying", "rejected"))
+    due = and_(Delivery.state == "scheduled", Delivery.due_at <= now)
+    chosen = and_(
+        Delivery.id == delivery_id,
+        Delivery.space_id == space_id,
+        Delivery.version == version,
+        or_(tried, due),
+    )
     async with deps.db.begin() as session:
-        ordered = await _may(session, space_id, delivery_id) and await move(
-            session,
-            delivery_id,
-            _afresh("retry", now),
-            frm=("failed", "retrying", "rejected"),
-            now=now,
-            version=version,
-        )
+        ordered = bool(await move_all(session, chosen, _afresh("retry", now), now=now))
     if ordered:
         await deps.bell.ring()
     return ordered

@@ -13,6 +13,7 @@ from db.deliveries.loading import DeliveryCase
 from db.deliveries.steps import Step, move, without_error
 from db.deliveries.tables import PartRow
 from services.delivery.backoff import TRIES, backoff
+from services.delivery.breakers import is_silence, note_answer, note_failure
 from services.delivery.budgets import give_back, use_up
 from services.delivery.pauses import pause_account
 from services.delivery.questions import LATE_AFTER
@@ -35,12 +36,16 @@ FIRST_LOOK = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Whose call ended: the delivery, the worker, and the attempt and its cost if one was open."""
+    """Whose call ended: the delivery, the worker, and the attempt and its cost if one was open.
+
+    `elsewhere` says that not this network failed, but the one that keeps an original.
+    """
 
     case: DeliveryCase
     worker_id: int
     attempt_id: uuid.UUID | None = None
     charges: Sequence[Charge] = ()
+    elsewhere: bool = False
 
 
 async def succeed(
@@ -56,6 +61,7 @@ async def succeed(
 
     Only rows of ours are touched: nothing that fails here or later can open the delivery again.
     """
+    await note_answer(session, ending.case.account)
     if ending.attempt_id:
         await close_attempt(session, ending.attempt_id, "accepted", now=now)
     delivery = ending.case.delivery
@@ -105,13 +111,14 @@ async def fail(
     """
     if ending.attempt_id is None and isinstance(error, Unconfirmed):
         error = Transient(error.code, error.detail, advice=error.advice)
+    silent_until = await _judge(session, ending, error, now)
     if ending.attempt_id:
         await _settle_budgets(session, ending, error)
         outcome = _outcome(error)
         complaint = (error.kind, error.code, error.detail)
         if not await close_attempt(session, ending.attempt_id, outcome, now=now, error=complaint):
             return False
-    step = _reaction(ending, error, now)
+    step = _reaction(ending, error, now, silent_until)
     delivery = ending.case.delivery
     moved = await move(
         session, delivery.id, step, frm=("publishing",), now=now, worker_id=ending.worker_id
@@ -119,6 +126,20 @@ async def fail(
     if moved and isinstance(error, AccountTrouble):
         await pause_account(session, ending.case.account.id, error, now=now)
     return moved
+
+
+async def _judge(
+    session: AsyncSession, ending: Ending, error: NetworkError, now: datetime
+) -> datetime | None:
+    """What this says about the account and its network; until when nobody tries there, if so."""
+    case = ending.case
+    if ending.elsewhere:
+        return None
+    if is_silence(error):
+        return await note_failure(session, case.account, case.delivery.id, error, now=now)
+    if ending.attempt_id and not isinstance(error, NotSent):
+        await note_answer(session, case.account)
+    return None
 
 
 async def _settle_budgets(session: AsyncSession, ending: Ending, error: NetworkError) -> None:
@@ -135,7 +156,9 @@ def _outcome(error: NetworkError) -> str:
     return "not_sent" if isinstance(error, NotSent) else "rejected"
 
 
-def _reaction(ending: Ending, error: NetworkError, now: datetime) -> Step:
+def _reaction(
+    ending: Ending, error: NetworkError, now: datetime, silent_until: datetime | None
+) -> Step:
     values: dict[str, Any] = {
         "error_code": error.code,
         "error_detail": error.detail,
@@ -152,7 +175,7 @@ def _reaction(ending: Ending, error: NetworkError, now: datetime) -> Step:
         case RateLimited():
             return _limited(ending, error, now, values)
         case _:
-            return _transient(ending, error, now, values)
+            return _transient(ending, error, now, silent_until, values)
 
 
 def _limited(ending: Ending, error: RateLimited, now: datetime, values: dict[str, Any]) -> Step:
@@ -171,12 +194,22 @@ def _limited(ending: Ending, error: RateLimited, now: datetime, values: dict[str
     return Step("retrying", "budget", ending.attempt_id, values)
 
 
-def _transient(ending: Ending, error: NetworkError, now: datetime, values: dict[str, Any]) -> Step:
-    tries = ending.case.delivery.tries + 1
-    values["tries"] = tries
-    if tries >= TRIES:
+def _transient(
+    ending: Ending,
+    error: NetworkError,
+    now: datetime,
+    silent_until: datetime | None,
+    values: dict[str, Any],
+) -> Step:
+    """Where nothing answers, a try costs nothing, and it is due again when others may try."""
+    tries = ending.case.delivery.tries
+    if silent_until is not None:
+        values["tries"] = tries
+        return _again(ending, error.kind, min(now + backoff(tries), silent_until), values)
+    values["tries"] = tries + 1
+    if tries + 1 >= TRIES:
         return Step("failed", "tries", ending.attempt_id, values)
-    return _again(ending, error.kind, now + backoff(tries), values)
+    return _again(ending, error.kind, now + backoff(tries + 1), values)
 
 
 def _again(ending: Ending, reason: str, due_at: datetime, values: dict[str, Any]) -> Step:

@@ -44,6 +44,7 @@ class PartPublisher:
     last_known: int | None
     progress_due_at: datetime | None = None
     has_media: bool = False
+    failed_elsewhere: bool = False
 
     async def publish(self) -> bool:
         """Prepare, wait for the pace, commit an attempt, call, record. True: go on."""
@@ -52,7 +53,8 @@ class PartPublisher:
             await self._check_budgets(part)
             prepared = await self.network.prepare(part, self.content, self.account, self._work())
         except NetworkError as error:
-            await self.hands.fail(Ending(self.case, self.hands.worker_id), error)
+            ending = Ending(self.case, self.hands.worker_id, elsewhere=self.failed_elsewhere)
+            await self.hands.fail(ending, error)
             return False
         if not await self._wait_for_the_pace(part):
             return False
@@ -188,7 +190,11 @@ class PartPublisher:
             self.has_media = True
             async with self.hands.deps.db.begin() as session:
                 await note_media(session, self.case.delivery.id, worker_id=self.hands.worker_id)
-        return await self.hands.originals.fetch(media, lambda _: None)
+        try:
+            return await self.hands.originals.fetch(media, lambda _: None)
+        except NetworkError:
+            self.failed_elsewhere = True
+            raise
 
     async def _progress(self, fraction: float) -> None:
         now = self.hands.deps.clock.now()

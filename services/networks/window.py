@@ -8,6 +8,9 @@ from services.errors import NotSent
 SEND_WINDOW_S = 2.0
 """How long after its commit an attempt may write its first byte."""
 
+MISSED_WINDOW = "send-window"
+"""Code of the error that says so; the network has nothing to do with it."""
+
 _BOOT = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
@@ -41,4 +44,4 @@ class SendWindow:
             NotSent: The window has been missed; the transport writes nothing.
         """
         if self._boot_time() > self._closes_at:
-            raise NotSent("send-window", "the send window was missed")
+            raise NotSent(MISSED_WINDOW, "the send window was missed")

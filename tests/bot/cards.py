@@ -51,6 +51,7 @@ def delivery(number: int = 1, state: str = "scheduled", **changes: Any) -> Deliv
         error_advice=None,
         url=None,
         missing=(),
+        silent_until=None,
         recall_at=None,
         cancel_at=None,
         tries=0,

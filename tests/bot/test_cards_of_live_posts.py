@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.cards import Reader, render
+from db.deliveries import DeliveryRow
 from db.deliveries.tables import STATES
 from tests.bot.cards import (
     BOTH,
@@ -89,6 +90,33 @@ def test_waiting_is_told_on_the_persons_own_clock() -> None:
 def test_no_time_is_told_that_is_over_or_too_early(left: timedelta, said: str) -> None:
     row = delivery(1, "retrying", reason="transient", due_at=NOW + left)
     assert said in render(post(deliveries=(row,)), ENGLISH, NOW).text
+
+
+@pytest.mark.parametrize(
+    ("row", "offers"),
+    [
+        (delivery(1, "scheduled"), ["retry:1001:7", "cancel:1001:7"]),
+        (delivery(1, "retrying", reason="transient"), ["retry:1001:7", "cancel:1001:7"]),
+        (delivery(1, "retrying", reason="pacing"), ["cancel:1001:7"]),
+    ],
+)
+def test_a_network_that_does_not_answer_is_told_with_its_next_try(
+    row: DeliveryRow, offers: list[str]
+) -> None:
+    silent = replace(row, silent_until=NOW + timedelta(minutes=4, seconds=10))
+    english, russian = (
+        render(post(deliveries=(silent,)), each, NOW) for each in (ENGLISH, RUSSIAN)
+    )
+    assert "the network does not answer, next try at 14:05." in english.text
+    assert "сеть не отвечает, следующая попытка в 14:05." in russian.text
+    assert presses(english) == offers
+
+
+def test_a_post_that_is_due_later_waits_for_its_own_time() -> None:
+    row = delivery(1, due_at=NOW + timedelta(hours=1), silent_until=NOW + timedelta(minutes=4))
+    assert "waiting until 15:00" in render(post(deliveries=(row,)), ENGLISH, NOW).text
+    hurried = delivery(1, reason="retry", silent_until=NOW + timedelta(minutes=4))
+    assert "queued" in render(post(deliveries=(hurried,)), ENGLISH, NOW).text
 
 
 def test_a_budget_that_is_used_up_is_told_with_its_size() -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy import event, select
 from db.accounts import SocialAccount
 from db.database import Database
 from db.deliveries.tables import Attempt, Delivery
+from db.posts import MediaRow, RevisionMedia
 from services.bell import Bell
 from services.clock import SharedClock
 from services.delivery.engine import Engine
@@ -24,6 +26,8 @@ from services.settings import Settings
 from services.vault import Vault
 from tests import people
 from tests.delivery.scripted import ScriptedNetwork
+
+_numbers = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,13 @@ class Bench:
     alice: people.Owner
     wall: SocialAccount
 
+    @property
+    def other(self) -> ScriptedNetwork:
+        """Another network."""
+        network = self.deps.networks["other"]
+        assert isinstance(network, ScriptedNetwork)
+        return network
+
     async def publish(self, text: str = "hello", *, wall: SocialAccount | None = None) -> int:
         """Alice publishes a text; the delivery's id."""
         now = self.clock.now()
@@ -46,17 +57,47 @@ class Bench:
         return ids[0]
 
     async def publish_all(
-        self, count: int, *, wall: SocialAccount | None = None, due_in: timedelta = timedelta(0)
+        self, times: int, *, wall: SocialAccount | None = None, due_in: timedelta = timedelta(0)
     ) -> list[int]:
         """Alice publishes the numbers from 0 on; the deliveries' ids."""
         now = self.clock.now()
         ids: list[int] = []
         async with self.deps.db.begin() as session:
-            for number in range(count):
+            for number in range(times):
                 post = await people.post(session, self.alice, str(number), now)
                 where = [wall or self.wall]
                 ids += await people.deliver(session, post, where, now, due_at=now + due_in)
         return ids
+
+    async def publish_photo(self, text: str = "hello") -> int:
+        """Alice publishes a photo; the delivery's id."""
+        id_ = await self.publish(text)
+        async with self.deps.db.begin() as session:
+            photo = MediaRow(
+                space_id=self.alice.space_id,
+                kind="photo",
+                origin="scripted",
+                ref=text,
+                unique_ref=text,
+            )
+            session.add(photo)
+            await session.flush()
+            shown = RevisionMedia(
+                post_id=(await session.get_one(Delivery, id_)).post_id,
+                number=1,
+                position=0,
+                space_id=self.alice.space_id,
+                media_id=photo.id,
+            )
+            session.add(shown)
+        return id_
+
+    async def walls(self, times: int, network: str = "scripted") -> list[SocialAccount]:
+        """So many more accounts of Alice's."""
+        now = self.clock.now()
+        async with self.deps.db.begin() as session:
+            names = [f"{network}-wall-{next(_numbers)}" for _ in range(times)]
+            return [await people.account(session, self.alice, network, name, now) for name in names]
 
     async def states(self, ids: Sequence[int]) -> list[str]:
         """Where these deliveries are, in order."""
@@ -128,7 +169,7 @@ async def deps(settings: Settings, clock_file: Path) -> AsyncIterator[Deps]:
         bell=Bell(redis),
         limiter=Limiter(redis, clock),
         vault=await Vault.open_vault(settings, db),
-        networks={"scripted": ScriptedNetwork()},
+        networks={"scripted": ScriptedNetwork(), "other": ScriptedNetwork()},
     )
     await redis.aclose()
     await db.close()

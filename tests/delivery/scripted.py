@@ -1,11 +1,13 @@
 """A network as small as the engine can be tried on: it does what its script says."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import ClassVar
 
-from services.content import Content
+from services.content import Content, Media
 from services.errors import NetworkError
 from services.networks.base import (
     Absent,
@@ -27,8 +29,9 @@ from tests.quiet import QuietNetwork
 class ScriptedNetwork(QuietNetwork):
     """Accepts everything onto `wall`, unless the next word of `script` is an error.
 
-    A None in the script lets one pass. `lost` publishes and then fails all the same. `parts` is
-    into how many parts a post splits.
+    A None in the script lets one pass. `lost` publishes and then fails all the same; `down` is what
+    every call ends with, and `asked` what was published or tried to be. `fetching` is what fetching
+    an original ends with. `parts` is into how many parts a post splits.
     """
 
     key: ClassVar[str] = "scripted"
@@ -36,6 +39,9 @@ class ScriptedNetwork(QuietNetwork):
 
     script: list[NetworkError | None] = field(default_factory=list)
     preparing: list[NetworkError] = field(default_factory=list)
+    down: NetworkError | None = None
+    asked: list[str] = field(default_factory=list)
+    fetching: list[NetworkError] = field(default_factory=list)
     lost: list[NetworkError] = field(default_factory=list)
     blind: list[Finding] = field(default_factory=list)
     wall: list[tuple[str, str]] = field(default_factory=list)
@@ -59,24 +65,36 @@ class ScriptedNetwork(QuietNetwork):
         return [self.budget(now)] if self.budget else []
 
     async def prepare(self, part: Part, content: Content, account: Account, work: Work) -> Prepared:
-        """Fails as told, else remembers the text."""
-        del content, account
+        """Fails as told, else fetches the media and remembers the text."""
+        del account
         self.known.append(work.last_known)
         if self.while_preparing:
             await self.while_preparing()
         if self.preparing:
             raise self.preparing.pop(0)
+        for medium in content.media:
+            await work.file(medium)
         return Prepared(part.plan["text"], {"text": part.plan["text"]})
 
     async def publish(self, prepared: Prepared, account: Account, window: SendWindow) -> Accepted:
         """Refuses, publishes, or publishes and loses the answer."""
         window.check()
+        self.asked.append(prepared.payload)
+        if self.down:
+            raise self.down
         if self.script and (error := self.script.pop(0)):
             raise error
         self.wall.append((account.target, prepared.payload))
         if self.lost:
             raise self.lost.pop(0)
         return Accepted((str(len(self.wall)),), f"https://example.org/{len(self.wall)}")
+
+    async def download(self, media: Media, to: Path, progress: Callable[[float], None]) -> None:
+        """Hands out a byte, or fails as told."""
+        del media, progress
+        if self.fetching:
+            raise self.fetching.pop(0)
+        await asyncio.to_thread(to.write_bytes, b"x")
 
     async def find(self, evidence: Json, account: Account) -> Finding:
         """Looks at the wall, unless told what to say."""

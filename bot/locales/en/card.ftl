@@ -68,6 +68,10 @@ delivery-budget = { $when ->
     [later] the network takes only { $count } posts a day: goes out by itself at { $time }.
    *[soon] the network takes only { $count } posts a day: goes out by itself in a moment.
 }
+delivery-silent = { $when ->
+    [later] the network does not answer, next try at { $time }.
+   *[soon] the network does not answer, next try within a minute.
+}
 delivery-unconfirmed = no clear answer came back; checking whether it arrived. This may take a few minutes.
 delivery-unclear = we cannot tell whether it arrived. Please look there and press what you see.
 delivery-late = its time ({ $time }) has passed. Send it anyway?
