@@ -115,11 +115,11 @@ _GOES_ON = ("pacing", "next_part")
 
 
 def _scheduled(row: DeliveryRow, reader: Reader, now: datetime) -> str:
+    if silent := _silent(row, reader, now):
+        return silent
     if row.due_at <= now + _SOON:
         return reader.say("delivery-queued")
     return _waiting("delivery-waiting", row.due_at, reader, now)
-    if silent := _silent(row, reader, now):
-        return silent
 
 
 def _publishing(row: DeliveryRow, reader: Reader, now: datetime) -> str:
@@ -134,13 +134,13 @@ def _publishing(row: DeliveryRow, reader: Reader, now: datetime) -> str:
 def _retrying(row: DeliveryRow, reader: Reader, now: datetime) -> str:
     if row.reason in _GOES_ON:
         return _scheduled(row, reader, now)
+    if silent := _silent(row, reader, now):
+        return silent
     if row.reason == "budget":
         return _waiting(
             "delivery-budget", row.due_at, reader, now, count=int(row.error_detail or 0)
         )
     key = "delivery-limited" if row.reason == "rate_limited" else "delivery-retrying"
-    if silent := _silent(row, reader, now):
-        return silent
     return _waiting(key, row.due_at, reader, now)
 
 
@@ -230,11 +230,11 @@ def _orders(row: DeliveryRow) -> tuple[str, ...]:
         return () if row.cancel_at else ("cancel",)
     if row.state == "retrying" and row.reason in _NO_SOONER:
         return ("cancel",)
+    if row.state == "scheduled" and row.silent_until and row.due_at < row.silent_until:
+        return ("retry", "cancel")
     if row.state == "published":
         known = row.recall_at is None and row.reason != "confirmed_by_person"
         return ("recall",) if known else ()
-    if row.state == "scheduled" and row.silent_until and row.due_at < row.silent_until:
-        return ("retry", "cancel")
     return _ORDERS.get(row.state, ())
 
 
