@@ -6,9 +6,6 @@ from bot.cards import Reader
 from services.errors import AccountTrouble, NetworkError, RateLimited
 from services.linking import Linked
 
-_LOOKING = ("look", "read_wall")
-"""Capabilities without which a network does not show whether a post arrived."""
-
 
 def why(reader: Reader, error: NetworkError) -> str:
     """What went wrong and what to do, in the reader's language; the network's code beside it."""
@@ -22,7 +19,7 @@ def why(reader: Reader, error: NetworkError) -> str:
 
 def cannot_look(reader: Reader, network: str, capabilities: Mapping[str, bool]) -> str:
     """What it means that lost answers cannot be cleared up there; empty where they can."""
-    if all(capabilities.get(name, True) for name in _LOOKING):
+    if capabilities.get("look", True):
         return ""
     return reader.say(f"{network}-link-cannot-look")
 

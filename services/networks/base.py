@@ -32,7 +32,8 @@ class Account:
     """A linked target as a network sees it.
 
     `credentials` are decrypted secrets by field name; they never show in a `repr`.
-    `capabilities` is what probing proved, such as `{"text": True, "photo": False}`.
+    `capabilities` is what probing proved, such as `{"text": True, "photo": False}`; one name is the
+    same everywhere: without `look`, a post whose answer got lost cannot be found.
     """
 
     id: int

@@ -52,14 +52,14 @@ async def test_the_same_holds_on_a_wall_with_posts(world: World) -> None:
 async def test_a_token_of_vk_id_reads_but_does_nothing_else(world: World) -> None:
     given = credentials(world, user_token=world.community["weak_token"])
     able = {name for name, can in (await world.vk.whoami("", given)).capabilities.items() if can}
-    assert able == {"text", "link", "document", "read_wall"}
+    assert able == {"text", "link", "document", "look"}
 
 
 @pytest.mark.parametrize(
     ("scopes", "opened"),
     [
-        (["photos"], {"photo", "read_wall"}),
-        (["video", "wall"], {"video", "delete", "read_wall"}),
+        (["photos"], {"photo", "look"}),
+        (["video", "wall"], {"video", "delete", "look"}),
     ],
 )
 async def test_each_scope_opens_its_own(world: World, scopes: list[str], opened: set[str]) -> None:

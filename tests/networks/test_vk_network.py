@@ -108,7 +108,7 @@ async def test_files_of_every_kind_appear_by_the_key_alone(world: World) -> None
 
 
 async def test_a_photo_that_vk_gives_to_the_person_is_posted_with_its_key(world: World) -> None:
-    await world.control("POST", "settings", {"photo_owner": "user"})
+    await world.control("POST", "settings", {"vk_photo_owner": "user"})
     media, bench = world.photos(1)
     _, prepared = await world.publish(Content(media=media), bench)
     (entry,) = await world.wall()
@@ -221,7 +221,7 @@ async def test_a_slow_vk_is_waited_for_within_the_limit_only(world: World) -> No
 
 async def test_nobody_looks_without_a_right_to_read(world: World) -> None:
     _, prepared, _ = await world.prepared(SOUP)
-    blind = world.account(user=False, rights={**EVERYTHING, "read_wall": False})
+    blind = world.account(user=False, rights={**EVERYTHING, "look": False})
     found = await world.vk.find(prepared.evidence, blind)
     assert isinstance(found, Unclear)
     assert found.final
@@ -273,7 +273,7 @@ async def test_what_vk_dropped_is_named(world: World) -> None:
     accepted, prepared = await world.publish(Content(text="Soup", media=media), bench)
     told = await world.vk.missing(accepted, prepared.evidence, world.account())
     assert told == ["vk-missing-photo"]
-    blind = world.account(user=False, rights={**EVERYTHING, "read_wall": False})
+    blind = world.account(user=False, rights={**EVERYTHING, "look": False})
     assert await world.vk.missing(accepted, prepared.evidence, blind) == []
 
 

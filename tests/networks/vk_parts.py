@@ -16,7 +16,7 @@ from services.rates import Rate
 from services.settings import Settings
 
 EVERYTHING = dict.fromkeys(
-    ("text", "link", "document", "photo", "video", "read_wall", "delete", "stats"), True
+    ("text", "link", "document", "photo", "video", "look", "delete", "stats"), True
 )
 
 

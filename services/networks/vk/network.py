@@ -218,7 +218,7 @@ class VkNetwork(Network):
 
     def _reader(self, account: Account) -> Token | None:
         token = user_token(account.credentials)
-        return token if account.capabilities.get("read_wall") else None
+        return token if account.capabilities.get("look") else None
 
     async def _newest(self, token: Token, traces: Traces) -> tuple[list[Post], bool]:
         """Posts young enough to be ours, and whether these are all."""

@@ -68,7 +68,7 @@ class Probe:
             "document": may_post and documents,
             "photo": False,
             "video": False,
-            "read_wall": False,
+            "look": False,
             "delete": False,
             "stats": False,
         }
@@ -84,7 +84,7 @@ class Probe:
         return {
             "photo": await self._can(token, "photos.getWallUploadServer", group_id=group_id),
             "video": await self._can(token, "video.get", owner_id=owner_id, count=1),
-            "read_wall": newest is not None,
+            "look": newest is not None,
             "delete": await self._can(
                 token, "wall.checkCopyrightLink", link=f"https://vk.com/wall{owner_id}_1"
             ),

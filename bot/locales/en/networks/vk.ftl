@@ -98,6 +98,6 @@ vk-can-link = links
 vk-can-document = files
 vk-can-photo = photos
 vk-can-video = videos
-vk-can-read_wall = reading the wall
+vk-can-look = reading the wall
 vk-can-delete = deleting posts
 vk-can-stats = statistics

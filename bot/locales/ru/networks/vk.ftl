@@ -71,6 +71,6 @@ vk-can-link = ссылки
 vk-can-document = файлы
 vk-can-photo = фото
 vk-can-video = видео
-vk-can-read_wall = чтение стены
+vk-can-look = чтение стены
 vk-can-delete = удаление постов
 vk-can-stats = статистика
