@@ -1,4 +1,4 @@
-"""A published post: one line and one row of buttons per delivery."""
+"""A published post: one line per delivery, and its buttons."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -12,6 +12,8 @@ from db.deliveries.tables import INSISTED
 from services.posts import PostView
 
 _TITLE = 40
+_ABREAST = 2
+"""So many buttons side by side can be read on a phone."""
 _SOON = timedelta(seconds=3)
 _MINUTE = timedelta(minutes=1)
 _JUST_BEFORE_NEXT = _MINUTE - timedelta(microseconds=1)
@@ -67,15 +69,16 @@ def live_lines(view: PostView, reader: Reader, now: datetime, *, room: int) -> l
 
 
 def live_rows(view: PostView, reader: Reader, *, needed_only: bool) -> list[Row]:
-    """A row of buttons per delivery, numbered like the lines.
+    """The buttons of each delivery in rows of their own, numbered like the lines.
 
     With `needed_only`, just those of deliveries that wait for the person.
     """
-    return [
+    rows = [
         _row(row, reader, _prefix(view, number))
         for number, row in enumerate(view.deliveries, 1)
         if not needed_only or row.state in _NEEDS_PERSON
     ]
+    return [row[at : at + _ABREAST] for row in rows for at in range(0, len(row), _ABREAST)]
 
 
 def describe(row: DeliveryRow, reader: Reader, now: datetime, *, room: int) -> str:
@@ -110,7 +113,7 @@ def _with_why(said: str, row: DeliveryRow, reader: Reader, room: int) -> str:
 _ADVICE = {"rejected": "delivery-rejected-advice", "failed": "delivery-failed-advice"}
 """What to do next; what was wrong with the post, or there, the network's own module says."""
 
-_GOES_ON = ("pacing", "next_part")
+_GOES_ON = ("pacing", "next_part", "worker_left")
 """Reasons to wait that are no failure."""
 
 

@@ -38,7 +38,7 @@ class Reader:
         time = f"{local:%H:%M}" if self.time_zone else f"{local:%H:%M} UTC"
         if local.date() == now.astimezone(zone).date():
             return time
-        return f"{format_date(local, 'd MMM', locale=self.language)}, {time}"
+        return f"{time}, {format_date(local, 'd MMMM', locale=self.language)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def test_waiting_is_told_on_the_persons_own_clock() -> None:
     nowhere = render(post(deliveries=(row,)), Reader("en"), NOW)
     assert "waiting until 11:05 UTC" in nowhere.text
     tomorrow = replace(row, due_at=NOW + timedelta(days=1))
-    assert "ждёт до 23 нояб., 14:00" in render(post(deliveries=(tomorrow,)), RUSSIAN, NOW).text
+    assert "ждёт до 14:00, 23 ноября" in render(post(deliveries=(tomorrow,)), RUSSIAN, NOW).text
 
 
 @pytest.mark.parametrize(
@@ -123,12 +123,14 @@ def test_a_budget_that_is_used_up_is_told_with_its_size() -> None:
     at = NOW + timedelta(hours=13)
     row = delivery(1, "retrying", reason="budget", error_detail="50", due_at=at)
     english, russian = (render(post(deliveries=(row,)), each, NOW) for each in (ENGLISH, RUSSIAN))
-    assert english.text.endswith("takes only 50 posts a day: goes out by itself at 23 Nov, 03:00.")
-    assert "больше 50 постов в день эта сеть не принимает." in russian.text
+    assert english.text.endswith(
+        "takes only 50 posts a day: goes out by itself at 03:00, 23 November."
+    )
+    assert russian.text.endswith("не принимает. Отправлю сам в 03:00, 23 ноября.")
     assert presses(english) == ["cancel:1001:7"]
 
 
-@pytest.mark.parametrize("reason", ["pacing", "next_part"])
+@pytest.mark.parametrize("reason", ["pacing", "next_part", "worker_left"])
 def test_going_on_later_is_not_called_a_failure(reason: str) -> None:
     row = delivery(1, "retrying", reason=reason, due_at=NOW + timedelta(minutes=5))
     card = render(post(deliveries=(replace(row, error_code="VK 6"),)), ENGLISH, NOW)
@@ -180,6 +182,7 @@ def test_the_buttons_of_a_live_post_fit_its_states() -> None:
     ]
     assert card.keyboard is not None
     assert card.keyboard.inline_keyboard[0][0].url == "https://vk.example/wall-1_2"
+    assert max(map(len, card.keyboard.inline_keyboard)) == 2
 
 
 def test_lines_and_buttons_are_tied_by_numbers_only_when_there_are_several() -> None:
