@@ -144,3 +144,4 @@ async def test_fresh_start_keeps_the_menu_of_the_bot(open_page: OpenPage, sandbo
     await expect(page.get_by_test_id("toast")).to_contain_text("as at the beginning")
     await page.get_by_test_id("commands-toggle").click()
     await expect(page.get_by_test_id("command")).to_have_text(["/helpHow it works"])
+    sandbox.as_bot("deleteMyCommands")

@@ -101,8 +101,7 @@ async def _set_my_commands(query: Query) -> bool:
     for command in commands:
         _check_command(command)
     query.telegram.profile[_scope(query, "commands")] = commands
-    query.telegram.world.touch()
-    query.telegram.world.events.publish("state")
+    _tell(query)
     return True
 
 
@@ -122,7 +121,14 @@ async def _get_my_commands(query: Query) -> list[Json]:
 
 async def _delete_my_commands(query: Query) -> bool:
     query.telegram.profile.pop(_scope(query, "commands"), None)
+    _tell(query)
     return True
+
+
+def _tell(query: Query) -> None:
+    """The menu that people see has changed."""
+    query.telegram.world.touch()
+    query.telegram.world.events.publish("state")
 
 
 def _scope(query: Query, what: str) -> str:
