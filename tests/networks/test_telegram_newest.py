@@ -102,8 +102,9 @@ async def test_linking_says_whether_lost_posts_can_be_looked_for(world: World) -
     await world.control("POST", f"chats/{chat_id}/protect", {"protected": True})
     assert not await looks(world, chat_id)
     await world.control("POST", f"chats/{chat_id}/protect", {"protected": False})
-    await world.fault("refuse", "forwardMessage", params=GONE)
-    assert not await looks(world, chat_id)
+    for kind, params in (("refuse", GONE), ("rate_limit", {"retry_after_s": 60})):
+        await world.fault(kind, "forwardMessage", params=params)
+        assert not await looks(world, chat_id)
 
 
 async def looks(world: World, chat_id: int) -> bool:

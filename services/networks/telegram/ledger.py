@@ -11,7 +11,7 @@ from aiogram import Bot
 from aiogram.methods import ForwardMessage, ForwardMessages, TelegramMethod
 from aiogram.types import Message, MessageId
 
-from services.errors import AccountTrouble, NetworkError, Rejected
+from services.errors import NetworkError, Rejected
 from services.networks.telegram.bot import overall_rate, telegram_rates
 from services.networks.telegram.errors import are_gone, is_gone
 from services.rates import Pace
@@ -85,12 +85,11 @@ class Ledger:
     async def tells_nothing_from_something(self, chat_id: int) -> bool:
         """Whether this chat may take another chat's messages, and knows where there are none.
 
-        Raises:
-            NetworkError: There is no saying now.
+        Nobody is kept from linking because this cannot be told now.
         """
         try:
             copy = await self.copy(chat_id, _NOWHERE)
-        except (Rejected, AccountTrouble) as error:
+        except NetworkError as error:
             log.warning("telegram.ledger_is_blind", chat=chat_id, why=str(error))
             return False
         if copy is not None:
