@@ -85,7 +85,8 @@ async def test_a_broken_look_and_a_broken_row_stop_nobody() -> None:
     queue.waiting = [-1, 2]
     shift = Shift[int]("numbers", queue.claim, queue.work, at_once=1, every_s=0.01)
     async with running(shift):
-        await until(lambda: queue.done == [2])
+        await until(lambda: bool(queue.done))
+    assert (queue.breaks, queue.waiting, queue.done) == (0, [], [2])
 
 
 async def test_what_is_under_way_is_finished_when_it_stops() -> None:

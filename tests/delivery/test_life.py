@@ -96,6 +96,7 @@ async def test_losing_the_connection_ends_the_process(bench: Bench) -> None:
             kill = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE objid = :id"
             await session.execute(text(kill), {"id": life.worker_id})
         await asyncio.wait_for(lost.wait(), 5)
+        assert await _deaths(bench) == [life.worker_id], "others may believe it dead by now"
 
 
 async def _held_by(

@@ -58,6 +58,8 @@ def test_a_killed_worker_comes_back_and_it_is_said(demo: Demo) -> None:
     os.kill(worker, signal.SIGKILL)
     demo.wait_for("The worker ended by signal 9; it starts again")
     demo.wait_until(lambda: bool(demo.find("worker") - {worker}), "new worker")
+    (again,) = demo.find("worker")
+    assert again != worker
 
 
 def test_a_killed_demo_leaves_nobody_behind_and_ctrl_c_leaves_no_trace(demo: Demo) -> None:

@@ -127,6 +127,7 @@ async def test_calls_with_one_token_do_not_wait_for_each_other(vk: RawServer) ->
     async with asyncio.timeout(1.5):
         while len(vk.requests) < 5:
             await asyncio.sleep(0.01)
+    assert not any(task.done() for task in tasks), "each of them still waits for its answer"
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -129,6 +129,7 @@ async def test_a_webhook_that_is_gone_for_a_day_is_forgotten(
     await bot.call("setWebhook", url=hook.url)
     await sandbox.send(alice, "gone")
     for hours in range(1, 24):
+        assert (await bot.call("getWebhookInfo"))["url"] == hook.url
         await _came(hook, hours)
         await sandbox.advance(3601)
 
@@ -136,6 +137,8 @@ async def test_a_webhook_that_is_gone_for_a_day_is_forgotten(
         return not (await bot.call("getWebhookInfo"))["url"]
 
     await eventually(forgotten)
+    [update] = await bot.call("getUpdates")
+    assert update["message"]["text"] == "gone", "what was not taken can be asked for again"
 
 
 @pytest.mark.parametrize(

@@ -53,4 +53,7 @@ def test_a_clock_that_was_put_back_blocks_nobody(key: Token) -> None:
     pace = Pace()
     for _ in range(20):
         pace.admit(key, "wall.post", NOW + 10 * DAY_S)
-    pace.admit(key, "wall.post", NOW)
+    for _ in range(20):
+        pace.admit(key, "wall.post", NOW)
+    with pytest.raises(VkError):
+        pace.admit(key, "wall.post", NOW)
