@@ -17,7 +17,7 @@ async def test_start_greets_in_the_clients_language_and_asks_for_the_time(
 ) -> None:
     english = await alice.say("/start")
     assert "Hi, Alice!" in english[0]
-    assert "What time is it for you now?" in english[1]
+    assert "What time is it where you are?" in english[1]
     russian = await bob.say("/start")
     assert "Здравствуйте, Bob!" in russian[0]
     assert "Который у вас час?" in russian[1]
