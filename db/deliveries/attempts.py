@@ -10,9 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import Lane
 from db.base import Json
-from db.deliveries.tables import Attempt, Delivery, PartRow
-
-_UNDECIDED = ("open", "unconfirmed")
+from db.deliveries.tables import UNDECIDED, Attempt, Delivery, PartRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ async def close_attempt(
     kind, code, detail = error or (None, None, None)
     closed = await session.execute(
         update(Attempt)
-        .where(Attempt.id == attempt_id, Attempt.outcome.in_(_UNDECIDED))
+        .where(Attempt.id == attempt_id, Attempt.outcome.in_(UNDECIDED))
         .values(
             outcome=outcome,
             ended_at=func.coalesce(Attempt.ended_at, now),
@@ -132,7 +130,7 @@ async def know_of(session: AsyncSession, lane_id: int, number: int) -> None:
 async def undecided(session: AsyncSession, delivery_id: int) -> Attempt | None:
     """The one attempt of a delivery whose outcome is not known, if there is one."""
     found = select(Attempt).where(
-        Attempt.delivery_id == delivery_id, Attempt.outcome.in_(_UNDECIDED)
+        Attempt.delivery_id == delivery_id, Attempt.outcome.in_(UNDECIDED)
     )
     return (await session.execute(found)).scalar_one_or_none()
 

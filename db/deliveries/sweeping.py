@@ -1,17 +1,19 @@
 """What the sweep asks for: orphans of dead workers, lost answers to look for, orders left over."""
 
+import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import and_, func, or_, select, text, update
+from sqlalchemy import and_, exists, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.accounts import SocialAccount
 from db.breakers import silent_until
-from db.deliveries.tables import HANDLING_MEDIA, WAITING, Delivery
+from db.deliveries.steps import Step, move_all
+from db.deliveries.tables import HANDLING_MEDIA, UNDECIDED, WAITING, Attempt, Delivery
 from db.workers import Worker
 
 LOCK_CLASS = 7210
@@ -31,13 +33,15 @@ _CERTIFICATE = text("SELECT pg_try_advisory_xact_lock(:class, :id)")
 class Orphan:
     """A delivery that says it is being published by a worker who is not there.
 
-    `had_media` is whether that worker had its media in hand when it was last heard of.
+    `had_media` is whether that worker had its media in hand when it was last heard of,
+    `attempt_id` the attempt that it had open.
     """
 
     id: int
     worker_id: int
     crashes: int
     had_media: bool
+    attempt_id: uuid.UUID | None
 
 
 async def certify_deaths(session: AsyncSession, *, now: datetime) -> list[int]:
@@ -76,15 +80,37 @@ async def orphans(
         Delivery.changed_at < before,
     )
     found = (
-        select(Delivery.id, Delivery.worker_id, Delivery.crashes, Delivery.reason)
+        select(
+            Delivery.id,
+            Worker.id,
+            Delivery.crashes,
+            Delivery.reason == HANDLING_MEDIA,
+            Attempt.id,
+        )
         .join(Worker, Worker.id == Delivery.worker_id)
+        .outerjoin(
+            Attempt, and_(Attempt.delivery_id == Delivery.id, Attempt.outcome.in_(UNDECIDED))
+        )
         .where(Delivery.state == "publishing", or_(Worker.dead_at.is_not(None), mine_lost))
         .order_by(Delivery.id)
     )
-    rows = (await session.execute(found)).all()
     return [
-        Orphan(row.id, row.worker_id, row.crashes, row.reason == HANDLING_MEDIA) for row in rows
+        Orphan(id_, worker, crashes, bool(had_media), attempt_id)
+        for id_, worker, crashes, had_media, attempt_id in await session.execute(found)
     ]
+
+
+async def hand_back(session: AsyncSession, worker_id: int, *, now: datetime) -> int:
+    """Let others take what a worker leaves unsent; how many. What it may have sent is looked for.
+
+    Going is no crash: nothing is held against what was in its hands.
+    """
+    undecided = exists(
+        select(1).where(Attempt.delivery_id == Delivery.id, Attempt.outcome.in_(UNDECIDED))
+    )
+    unsent = and_(Delivery.worker_id == worker_id, Delivery.state == "publishing", ~undecided)
+    step = Step("retrying", "worker_left", values={"due_at": now})
+    return len(await move_all(session, unsent, step, now=now, worker_id=worker_id))
 
 
 async def claim(

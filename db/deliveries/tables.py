@@ -53,7 +53,10 @@ OUTCOMES = (
     "unconfirmed",
     "overruled",
 )
-"""How an attempt stands. `open` and `unconfirmed` forbid another one."""
+"""How an attempt stands."""
+
+UNDECIDED = ("open", "unconfirmed")
+"""Outcomes that forbid another attempt."""
 
 _OPEN = text("outcome IN ('open', 'unconfirmed')")
 _ACCEPTED = text("outcome = 'accepted'")

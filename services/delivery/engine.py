@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from db.deliveries.sweeping import Errand, claim
 from db.deliveries.taking import next_due, take
@@ -19,7 +19,7 @@ from services.delivery.originals import Originals
 from services.delivery.publishing import Publisher
 from services.delivery.reading_back import read_back
 from services.delivery.recalling import recall
-from services.delivery.sweep import sweep
+from services.delivery.sweep import hand_back, sweep
 from services.deps import Deps
 
 log = structlog.get_logger()
@@ -28,6 +28,7 @@ _LOOK_EVERY_S = 2.0
 _SWEEP_EVERY_S = 5.0
 _SHORTEST_WAIT_S = 0.02
 _TROUBLE_PAUSE_S = 1.0
+_LEAVING_S = 2.0
 _ERRAND_LEASE = timedelta(seconds=180)
 _ERRANDS: dict[Errand, Callable[[Deps, int], Awaitable[None]]] = {
     "look": look,
@@ -45,6 +46,7 @@ class Engine:
         self._publisher = Publisher(Hands(deps, life.worker_id, Originals(deps)))
         self._running: dict[int, asyncio.Task[None]] = {}
         self._errands: set[asyncio.Task[None]] = set()
+        self._spared: set[int] = set()
         self._rung = asyncio.Event()
         self._leaving = False
 
@@ -72,7 +74,10 @@ class Engine:
 
     async def sweep(self) -> int:
         """Sweep once; how many orphans there were."""
-        return await sweep(self._deps, worker_id=self._worker_id, running=list(self._running))
+        running = list(self._running)
+        return await sweep(
+            self._deps, worker_id=self._worker_id, running=running, spared=self._spared
+        )
 
     async def _publish_due(self) -> None:
         self._rung.clear()
@@ -107,7 +112,8 @@ class Engine:
         return len(taken)
 
     async def _see_through(self, delivery_id: int) -> None:
-        async with _told(delivery_id):
+        self._spared.discard(delivery_id)
+        async with _told(delivery_id, self._spared):
             await self._publisher.publish(delivery_id)
 
     def _done(self, delivery_id: int, _: asyncio.Task[None]) -> None:
@@ -160,14 +166,24 @@ class Engine:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        with suppress(DBAPIError, OSError):
+            async with asyncio.timeout(_LEAVING_S):
+                await hand_back(self._deps, self._worker_id)
 
 
 @asynccontextmanager
-async def _told(delivery_id: int) -> AsyncIterator[None]:
-    """A task's edge: whatever comes out of it is told to the log and left to the sweep."""
+async def _told(delivery_id: int, spared: set[int] | None = None) -> AsyncIterator[None]:
+    """A task's edge: whatever comes out of it is told to the log and left to the sweep.
+
+    When the database or the machine is at fault, the delivery is `spared` the blame.
+    """
     try:
         yield
+    except (DataError, IntegrityError, ProgrammingError):
+        log.exception("engine.task_failed", delivery=delivery_id)
     except (DBAPIError, OSError) as error:
+        if spared is not None:
+            spared.add(delivery_id)
         log.warning("engine.database_away", delivery=delivery_id, why=type(error).__name__)
     except Exception:
         log.exception("engine.task_failed", delivery=delivery_id)

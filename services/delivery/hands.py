@@ -1,11 +1,12 @@
 """What a worker publishes with, and how it writes what became of a delivery."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from db.deliveries.loading import DeliveryCase
 from db.deliveries.steps import Step, move
 from services.delivery.originals import Originals
 from services.delivery.outcomes import Ending, fail
+from services.delivery.room import Room
 from services.deps import Deps
 from services.errors import NetworkError
 
@@ -17,6 +18,7 @@ class Hands:
     deps: Deps
     worker_id: int
     originals: Originals
+    room: Room = field(default_factory=Room)
 
     async def step(self, case: DeliveryCase, step: Step) -> None:
         """Move a delivery of this worker on."""

@@ -99,12 +99,15 @@ async def part_is_there(
     url: str | None,
     now: datetime,
 ) -> None:
-    """Go on after a part whose attempt turned out accepted: the next part, or published."""
+    """Go on after a part whose attempt turned out accepted: the next part, or published.
+
+    If a worker died meanwhile, it was not of this content.
+    """
     parts = await accept_part(session, delivery.id, attempt.part_number, ids=ids, url=url)
     if all(part.external_ids is not None for part in parts):
         step = published(parts, now=now, attempt_id=attempt.id)
     else:
-        values = {"due_at": now, **without_error()}
+        values = {"due_at": now, "crashes": 0, **without_error()}
         step = Step("retrying", "next_part", attempt.id, values)
     await move(session, delivery.id, step, frm=("unconfirmed", "asking"), now=now)
 

@@ -3,7 +3,8 @@
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, replace
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -33,7 +34,10 @@ _PROGRESS_EVERY = timedelta(seconds=2)
 
 @dataclass(slots=True)
 class PartPublisher:
-    """One part of one delivery on its way out."""
+    """One part of one delivery on its way out.
+
+    `with_media` is left when the part has ended, and was entered if it had media in hand.
+    """
 
     hands: Hands
     case: DeliveryCase
@@ -44,11 +48,15 @@ class PartPublisher:
     last_known: int | None
     progress_due_at: datetime | None = None
     has_media: bool = False
+    with_media: AsyncExitStack = field(default_factory=AsyncExitStack)
     failed_elsewhere: bool = False
 
     async def publish(self) -> bool:
         """Prepare, wait for the pace, commit an attempt, call, record. True: go on."""
-        part = part_of(self.row)
+        async with self.with_media:
+            return await self._publish(part_of(self.row))
+
+    async def _publish(self, part: Part) -> bool:
         try:
             await self._check_budgets(part)
             prepared = await self.network.prepare(part, self.content, self.account, self._work())
@@ -188,6 +196,8 @@ class PartPublisher:
     async def _file(self, media: Media) -> Path:
         if not self.has_media:
             self.has_media = True
+            alone = self.case.delivery.crashes > 0
+            await self.with_media.enter_async_context(self.hands.room.enter(alone=alone))
             async with self.hands.deps.db.begin() as session:
                 await note_media(session, self.case.delivery.id, worker_id=self.hands.worker_id)
         try:

@@ -69,9 +69,9 @@ class Bench:
                 ids += await people.deliver(session, post, where, now, due_at=now + due_in)
         return ids
 
-    async def publish_photo(self, text: str = "hello") -> int:
+    async def publish_photo(self, text: str = "hello", *, wall: SocialAccount | None = None) -> int:
         """Alice publishes a photo; the delivery's id."""
-        id_ = await self.publish(text)
+        id_ = await self.publish(text, wall=wall)
         async with self.deps.db.begin() as session:
             photo = MediaRow(
                 space_id=self.alice.space_id,

@@ -47,6 +47,8 @@ class ScriptedNetwork(QuietNetwork):
     wall: list[tuple[str, str]] = field(default_factory=list)
     parts: int = 1
     while_preparing: Callable[[], Awaitable[None]] | None = None
+    while_fetching: Callable[[], Awaitable[None]] | None = None
+    with_photo: Callable[[str], Awaitable[None]] | None = None
     budget: Callable[[datetime], Charge] | None = None
     dropped: list[str] = field(default_factory=list)
     known: list[str | None] = field(default_factory=list)
@@ -74,6 +76,8 @@ class ScriptedNetwork(QuietNetwork):
             raise self.preparing.pop(0)
         for medium in content.media:
             await work.file(medium)
+            if self.with_photo:
+                await self.with_photo(content.text)
         return Prepared(part.plan["text"], {"text": part.plan["text"]})
 
     async def publish(self, prepared: Prepared, account: Account, window: SendWindow) -> Accepted:
@@ -92,6 +96,8 @@ class ScriptedNetwork(QuietNetwork):
     async def download(self, media: Media, to: Path, progress: Callable[[float], None]) -> None:
         """Hands out a byte, or fails as told."""
         del media, progress
+        if self.while_fetching:
+            await self.while_fetching()
         if self.fetching:
             raise self.fetching.pop(0)
         await asyncio.to_thread(to.write_bytes, b"x")

@@ -118,7 +118,7 @@ async def test_each_failed_probe_doubles_the_pause_and_costs_no_post_a_try(bench
         assert row is not None
         assert row.open_until is not None
         pauses.append((row.open_until - bench.clock.now()).total_seconds() / 60)
-    assert pauses == pytest.approx([2, 4, 8, longest, longest, longest], abs=0.01)
+    assert pauses == pytest.approx([2, 4, 8, longest, longest, longest], abs=0.5)
     assert [(await bench.delivery(id_)).tries for id_ in ids] == tries
     bench.network.down = None
     await wait_for_the_probe(bench)
