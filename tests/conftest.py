@@ -19,7 +19,9 @@ from services.embedded import EmbeddedServers, embedded_servers
 from services.embedded.folder import LOOPBACK, free_port
 from services.embedded.process import dying_with_us
 from services.networks.registry import sandbox_addresses
+from services.settings import Settings
 from tests.environment import ROOT, quiet_environment
+from tests.sandbox_control import LEDGER
 
 _READY_TIMEOUT_S = 20
 _LOOK_S = 0.02
@@ -148,6 +150,29 @@ def _wait_for_sandbox(process: "subprocess.Popen[bytes]", url: str, log_path: Pa
         except OSError:
             time.sleep(_LOOK_S)
     pytest.fail(f"the sandbox did not start:\n{log_path.read_text()[-2000:]}")
+
+
+@pytest.fixture
+def settings(
+    clean_database: str,
+    redis_url: str,
+    sandbox_url: str,
+    clock_file: Path,
+    tmp_path: Path,
+    networks_pretended: None,
+) -> Settings:
+    """Settings of a process that plays with the sandbox."""
+    return Settings(
+        _env_file=None,
+        telegram_token="7000000001:SANDBOX-not-a-real-token-AAAAAAAAAAAA",
+        telegram_api_url=sandbox_url,
+        telegram_ledger_chat_id=LEDGER,
+        database_url=clean_database,
+        redis_url=redis_url,
+        data_dir=tmp_path,
+        clock_file=clock_file,
+        sandbox=True,
+    )
 
 
 async def connect(database_url: str) -> "asyncpg.Connection[Any]":

@@ -1,15 +1,15 @@
 """A house over the sandbox, and the people who use it."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import structlog
 
 from services.settings import Settings
+from tests.flows.faults import PATIENCE_S
 from tests.flows.house import Chat, House, open_house
 from tests.people import ALICE, BOB, CHARLIE
-from tests.sandbox_control import LEDGER, SandboxControl
+from tests.sandbox_control import SandboxControl
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -20,26 +20,11 @@ def plain_logs() -> None:
 
 
 @pytest.fixture
-def settings(
-    clean_database: str,
-    redis_url: str,
-    sandbox_url: str,
-    clock_file: Path,
-    tmp_path: Path,
-    networks_pretended: None,
-) -> Settings:
-    """Settings of a process that plays with the sandbox."""
-    return Settings(
-        _env_file=None,
-        telegram_token="7000000001:SANDBOX-not-a-real-token-AAAAAAAAAAAA",
-        telegram_api_url=sandbox_url,
-        telegram_ledger_chat_id=LEDGER,
-        database_url=clean_database,
-        redis_url=redis_url,
-        data_dir=tmp_path,
-        clock_file=clock_file,
-        sandbox=True,
-    )
+def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No network may let a call hang for long."""
+    for name in ("TELEGRAM_CALL_TIMEOUT_S", "VK_CALL_TIMEOUT_S", "VK_UPLOAD_SILENCE_S"):
+        monkeypatch.setenv(name, PATIENCE_S)
+    monkeypatch.setenv("TELEGRAM_ASK_TIMEOUT_S", "2")
 
 
 @pytest.fixture

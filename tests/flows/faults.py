@@ -16,6 +16,9 @@ CARD_PACE_S = 2.1
 PATIENCE_S = "0.4"
 """How long a test lets a call hang; real seconds, so that tests stay quick."""
 
+LIVE = ["↗ Open", "Take back"]
+"""The buttons of a line of the card on which all is well."""
+
 CHECKING = "no clear answer came back; checking whether it arrived"
 UNTOLD_BEFORE = ("server_error", "hang", "reset")
 """Nothing happened, but nobody says so."""
@@ -29,6 +32,10 @@ UNTOLD_AFTER = (
 )
 """It happened, but nobody says so."""
 
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
+)
 _OWN_COMMUNITY = {ALICE: KITCHEN_COMMUNITY, BOB: GARAGE_COMMUNITY}
 _PUBLISH = {ALICE: "🚀 Publish", BOB: "🚀 Опубликовать"}
 _PUBLISHING_CALL = {"telegram": "sendMessage", "vk": "wall.post"}
@@ -66,10 +73,16 @@ class Published:
         mine = [label for label in labels(await self.message()) if label.startswith(f"{number}. ")]
         return [label.removeprefix(f"{number}. ") for label in mine]
 
+    async def button(self, label: str) -> Json:
+        """One of the card's own buttons."""
+        rows = (await self.message())["reply_markup"]["inline_keyboard"]
+        found: list[Json] = [each for row in rows for each in row if each["text"] == label]
+        [button] = found
+        return button
+
     async def press(self, label: str) -> None:
         """Press one of the card's own buttons, and let a moment pass."""
-        rows = (await self.message())["reply_markup"]["inline_keyboard"]
-        [data] = [each["callback_data"] for row in rows for each in row if each["text"] == label]
+        data = (await self.button(label))["callback_data"]
         await self.house.control.press(self.chat.person_id, self.card_id, data)
         await moment(self.house)
 
@@ -105,6 +118,17 @@ async def publish(chat: Chat, text: str = "Soup of the day") -> Published:
     await chat.house.control.press_text(chat.person_id, _PUBLISH[chat.person_id])
     await moment(chat.house)
     return Published(chat, card["message_id"], text)
+
+
+async def publish_photo(chat: Chat, caption: str) -> Published:
+    """Send a picture and press Publish."""
+    control = chat.house.control
+    upload = await control.upload(PNG, "soup.png", mime_type="image/png", kind="photo")
+    await control.send_media(chat.person_id, [upload], caption)
+    await chat.house.settle()
+    await control.press_text(chat.person_id, _PUBLISH[chat.person_id])
+    await moment(chat.house)
+    return Published(chat, (await chat.newest())["message_id"], caption)
 
 
 async def moment(house: House) -> None:

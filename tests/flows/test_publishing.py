@@ -2,15 +2,12 @@
 
 import asyncio
 
+from tests.flows.faults import PNG
 from tests.flows.house import Chat, House
 from tests.flows.linking import history_of, linked, with_channel
 from tests.people import ALICE
 from tests.sandbox_control import GARAGE, KITCHEN, eventually
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
-    "0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
-)
 GAP_S = 30.0
 
 

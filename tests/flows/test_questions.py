@@ -6,7 +6,6 @@ import pytest
 
 from services.settings import Settings
 from tests.flows.faults import (
-    PATIENCE_S,
     Published,
     later,
     moment,
@@ -23,9 +22,7 @@ from tests.sandbox_control import GARAGE, KITCHEN, KITCHEN_COMMUNITY, SandboxCon
 ANSWERS = ["✅ It is there", "🔁 Send again", "Leave it"]
 
 
-@pytest.fixture(autouse=True)
-def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TELEGRAM_CALL_TIMEOUT_S", PATIENCE_S)
+pytestmark = pytest.mark.usefixtures("short_patience")
 
 
 @pytest.fixture
