@@ -30,7 +30,9 @@ class Publisher:
         deps = self.hands.deps
         async with deps.db.begin() as session:
             case = await load(session, delivery_id)
-        if case.account.state != "active":
+        if case.account.state == "unlinked":
+            await self.hands.step(case, Step("cancelled", "unlinked"))
+        elif case.account.state == "paused":
             await self.hands.step(case, Step("paused", case.account.trouble))
         elif not case.begun and deps.clock.now() > case.delivery.deadline_at:
             await ask_late(deps, case, worker_id=self.hands.worker_id)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from db.breakers import WHOLE_NETWORK, Breaker
 from db.deliveries import DeliveryRow, one
+from db.deliveries.sweeping import oldest_overdue_s
 from services.delivery import orders
 from services.delivery.breakers import FAILURES, LONGEST_PAUSE
 from services.delivery.engine import Engine
@@ -337,6 +338,16 @@ async def test_a_post_that_is_not_due_cannot_be_hurried(bench: Bench) -> None:
     [tomorrow] = await bench.publish_all(1, due_in=timedelta(days=1))
     version = (await bench.delivery(tomorrow)).version
     assert not await orders.retry(bench.deps, bench.alice.space_id, tomorrow, version)
+
+
+async def test_what_waits_for_an_answer_is_not_late_on_our_side(bench: Bench) -> None:
+    await go_silent(bench)
+    bench.clock.advance(30)
+    async with bench.deps.db.begin() as session:
+        assert await oldest_overdue_s(session, bench.clock.now()) == 0
+    bench.clock.advance(60)
+    async with bench.deps.db.begin() as session:
+        assert await oldest_overdue_s(session, bench.clock.now()) > 0
 
 
 async def test_cards_are_drawn_anew_when_it_opens_and_when_it_closes(bench: Bench) -> None:

@@ -212,6 +212,15 @@ async def test_half_a_post_is_finished_without_asking(bench: Bench) -> None:
     assert [text for _, text in bench.network.wall] == ["0/1", "0/2"]
 
 
+async def test_what_was_taken_as_its_account_was_unlinked_ends_with_it(bench: Bench) -> None:
+    [id_] = await bench.publish_all(1)
+    async with bench.deps.db.begin() as session:
+        await session.execute(update(SocialAccount).values(state="unlinked"))
+    await bench.engine.turn()
+    assert (await bench.states([id_]), await reasons(bench, [id_])) == (["cancelled"], ["unlinked"])
+    assert bench.network.wall == []
+
+
 async def test_what_is_held_though_the_pause_is_over_is_let_go(bench: Bench) -> None:
     [id_] = await bench.publish_all(1)
     async with bench.deps.db.begin() as session:
