@@ -16,6 +16,10 @@ from db.deliveries.steps import hold_lanes, log_events
 from db.deliveries.tables import IN_FLIGHT, WAITING, Attempt, Delivery
 from db.posts import Post
 
+_lane = aliased(Lane)
+_holder = aliased(Delivery)
+"""Made once, for an alias copies every column of its table, and taking is what engines do most."""
+
 
 async def create(
     session: AsyncSession,
@@ -97,15 +101,14 @@ def _free_lanes(doors: Doors, now: datetime, limit: int) -> Select[int]:
         .group_by(Delivery.lane_id)
         .subquery()
     )
-    lane = aliased(Lane)
-    head = _heads(doors, now).where(Lane.id == lane.id).limit(1).correlate(lane).lateral()
+    head = _heads(doors, now).where(Lane.id == _lane.id).limit(1).correlate(_lane).lateral()
     return (
-        select(lane.id)
-        .join(waiting, waiting.c.lane_id == lane.id)
+        select(_lane.id)
+        .join(waiting, waiting.c.lane_id == _lane.id)
         .join(head, head.c.due_at <= now)
-        .order_by(waiting.c.since, lane.id)
+        .order_by(waiting.c.since, _lane.id)
         .limit(limit)
-        .with_for_update(of=lane, skip_locked=True)
+        .with_for_update(of=_lane, skip_locked=True)
     )
 
 
@@ -114,9 +117,8 @@ def _heads(doors: Doors, now: datetime) -> Select[int, datetime, int, str, str |
 
     A lane that is held between two parts has only the delivery that holds it.
     """
-    holder = aliased(Delivery)
     between_parts = exists(
-        select(1).where(holder.id == Lane.delivery_id, holder.state == "retrying")
+        select(1).where(_holder.id == Lane.delivery_id, _holder.state == "retrying")
     )
     free = or_(Lane.delivery_id.is_(None), and_(Lane.delivery_id == Delivery.id, between_parts))
     return (
