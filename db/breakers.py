@@ -67,13 +67,12 @@ async def close(session: AsyncSession, network: str, account_id: int) -> None:
 
     When a whole network comes back, its accounts are not made to wait for their own next try.
     """
-    whole = aliased(Breaker)
     was_out = (
         select(1)
         .where(
-            whole.network == network,
-            whole.account_id == WHOLE_NETWORK,
-            whole.open_until.is_not(None),
+            _whole.network == network,
+            _whole.account_id == WHOLE_NETWORK,
+            _whole.open_until.is_not(None),
         )
         .exists()
     )
@@ -99,3 +98,4 @@ def silent_until(account: type[SocialAccount]) -> ScalarSelect[datetime | None]:
 
 
 _FRESH = {"populate_existing": True}
+_whole = aliased(Breaker)
