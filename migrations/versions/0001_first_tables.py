@@ -16,28 +16,6 @@ depends_on = None
 def upgrade() -> None:
     """Go to this revision."""
     op.create_table(
-        "breaker",
-        sa.Column("network", sa.Text(), nullable=False),
-        sa.Column("account_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("failures", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column(
-            "witnesses",
-            postgresql.ARRAY(sa.BigInteger()),
-            server_default=sa.text("'{}'::bigint[]"),
-            nullable=False,
-        ),
-        sa.Column("openings", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("open_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("probe_id", sa.BigInteger(), nullable=True),
-        sa.Column("is_news", sa.Boolean(), server_default=sa.text("false"), nullable=False),
-        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "(openings = 0) = (open_until IS NULL)",
-            name=op.f("ck_breaker_open_since_an_opening"),
-        ),
-        sa.PrimaryKeyConstraint("network", "account_id", name=op.f("pk_breaker")),
-    )
-    op.create_table(
         "budget",
         sa.Column("scope", sa.Text(), nullable=False),
         sa.Column("window_start", sa.DateTime(timezone=True), nullable=False),
@@ -205,16 +183,11 @@ def upgrade() -> None:
         sa.Column("capabilities", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("switched_on", sa.Boolean(), server_default="true", nullable=False),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
-        sa.Column("backlog_version", sa.BigInteger(), nullable=True),
         sa.Column("linked_by", sa.BigInteger(), nullable=False),
         sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("proved_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "(state = 'paused') = (trouble IS NOT NULL)", name=op.f("ck_account_paused_says_why")
-        ),
-        sa.CheckConstraint(
-            "backlog_version IS NULL OR state = 'active'",
-            name=op.f("ck_account_asks_while_active"),
         ),
         sa.CheckConstraint(
             "state IN ('active', 'paused', 'unlinked')", name=op.f("ck_account_state")
@@ -795,4 +768,3 @@ def downgrade() -> None:
     op.drop_table("lane")
     op.drop_table("conversation")
     op.drop_table("budget")
-    op.drop_table("breaker")
