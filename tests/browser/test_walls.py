@@ -77,3 +77,16 @@ async def test_post_on_the_wall_is_forwarded_to_the_bot(
     await page.get_by_test_id("post-forward").click()
     await expect(page.get_by_test_id("forwarded-from")).to_be_visible()
     assert sandbox.messages(101)[0]["forward_origin"]["chat"]["id"] == KITCHEN
+
+
+async def test_phone_opens_the_walls_at_the_newest_post(
+    open_page: OpenPage, sandbox: Sandbox
+) -> None:
+    page = await open_page(width=390, height=844)
+    for number in range(12):
+        text = f"Soup {number}" + "\nsalt" * 9
+        sandbox.post(f"chats/{KITCHEN}/post", {"person_id": 101, "text": text})
+    await page.get_by_test_id("tab-walls").click()
+    newest = page.get_by_test_id("feed-telegram").get_by_test_id("post").last
+    await expect(newest).to_contain_text("Soup 11")
+    await expect(newest).to_be_in_viewport()

@@ -9,7 +9,7 @@ import { icon } from "./icons.js";
 import { language, setLanguage, t } from "./i18n.js";
 import { connect } from "./live.js";
 import { choosePerson, on, store } from "./store.js";
-import { redrawWalls, startWalls } from "./walls/view.js";
+import { redrawWalls, showWalls, startWalls } from "./walls/view.js";
 
 const PANELS = ["chat", "walls", "drawer"];
 const stage = byId("stage");
@@ -60,7 +60,10 @@ function drawTabs() {
 /** Brings a panel to the front on a small screen. */
 function showPanel(name) {
   stage.dataset.panel = name;
-  if (name === "walls") unseenPosts = 0;
+  if (name === "walls") {
+    unseenPosts = 0;
+    showWalls();
+  }
   drawTabs();
 }
 

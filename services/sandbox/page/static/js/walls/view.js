@@ -38,6 +38,11 @@ function bringToFront(network) {
   unseen.delete(network);
   for (const column of columns.values()) column.node.classList.toggle("front", column.network === front);
   drawChips();
+  showWalls();
+}
+
+/** The walls have come to the front: the newest posts are in sight. */
+export function showWalls() {
   columns.get(front)?.shown();
 }
 
