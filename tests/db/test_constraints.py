@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db.accounts import Lane, SocialAccount
 from db.base import Base
+from db.breakers import Breaker
 from db.budgets import Budget
 from db.database import Database
 from db.deliveries.attempts import Intention, open_attempt
@@ -229,6 +230,22 @@ async def test_a_budget_cannot_be_overdrawn(rows: Rows) -> None:
     await rows.run(update(Budget).values(used=Budget.used + 1))
     with pytest.raises(IntegrityError, match="no_overdraft"):
         await rows.run(update(Budget).values(used=Budget.used + 1))
+
+
+async def test_a_breaker_that_has_opened_says_until_when(rows: Rows) -> None:
+    row = insert(Breaker).values(network="vk", account_id=rows.alices_wall.id, failed_at=NOW)
+    with pytest.raises(IntegrityError, match="open_since_an_opening"):
+        await rows.run(row.values(openings=1))
+    with pytest.raises(IntegrityError, match="open_since_an_opening"):
+        await rows.run(row.values(open_until=NOW))
+    assert await rows.run(row.values(openings=1, open_until=NOW)) == 1
+
+
+async def test_an_account_asks_about_its_backlog_only_while_it_is_at_work(rows: Rows) -> None:
+    mine = update(SocialAccount).where(SocialAccount.id == rows.alices_wall.id)
+    await rows.run(mine.values(backlog_version=2))
+    with pytest.raises(IntegrityError, match="asks_while_active"):
+        await rows.run(mine.values(state="paused", trouble="login_needed"))
 
 
 async def test_an_update_has_one_row(rows: Rows) -> None:
