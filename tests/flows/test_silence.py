@@ -34,8 +34,8 @@ async def test_both_cards_say_that_vk_does_not_answer_until_it_does(
     for _ in range(8):
         await later(house, 61)
     probes = sum([await post.requests("vk") for post in posts]) - sum(asked)
-    assert 2 <= probes <= 4
-    assert re.search(r"next try at \d\d:\d\d UTC", await posts[1].line("vk"))
+    assert 1 <= probes <= 4
+    assert re.search(r"next try (at \d\d:\d\d UTC|within a minute)", await posts[1].line("vk"))
     await house.control.remove_faults()
     for post in posts:
         await post.until("vk", "live", step_s=61)
@@ -49,7 +49,7 @@ async def test_retry_goes_at_once_and_ends_the_wait_for_all(house: House, alice:
     await house.control.remove_faults()
     await posts[1].press("🔁 Retry")
     assert await posts[1].line("vk") == "live"
-    await posts[0].until("vk", "live", step_s=30, most=4)
+    await posts[0].until("vk", "live", step_s=30, most=10)
     assert [await post.copies("vk") for post in posts] == [1, 1]
     assert await violations(house) == []
 
