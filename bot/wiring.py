@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 from db.database import Database
 from services.bell import Bell, deserialize, serialize
-from services.clock import SharedClock, SystemClock
+from services.clock import Clock, SharedClock, SystemClock
 from services.deps import Deps
 from services.errors import StartError
 from services.limits import Limiter
@@ -24,14 +24,18 @@ _CLOCKS_APART_S = 2.0
 
 
 @asynccontextmanager
-async def open_deps(settings: Settings) -> AsyncIterator[Deps]:
+async def open_deps(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Deps]:
     """Everything that a process works with, for the length of the block.
+
+    Args:
+        settings: What it was told at its start.
+        clock: Whose time counts; the machine's own, or the sandbox's, if not given.
 
     Raises:
         StartError: The database cannot be reached, a clock is wrong or a key does not fit.
     """
     async with AsyncExitStack() as stack:
-        clock = SharedClock(settings.clock_file) if settings.clock_file else SystemClock()
+        clock = clock or _clock(settings)
         db = Database(settings.database_url, pool_size=settings.publish_at_once)
         stack.push_async_callback(db.close)
         await _check_clock(db)
@@ -50,6 +54,10 @@ async def open_deps(settings: Settings) -> AsyncIterator[Deps]:
             vault=await Vault.open_vault(settings, db),
             networks=networks,
         )
+
+
+def _clock(settings: Settings) -> Clock:
+    return SharedClock(settings.clock_file) if settings.clock_file else SystemClock()
 
 
 def telegram_bot(deps: Deps) -> Bot:

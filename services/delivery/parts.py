@@ -156,7 +156,7 @@ class PartPublisher:
                 raise
             except (DBAPIError, OSError) as error:
                 log.warning("publishing.record_again", why=type(error).__name__)
-                await asyncio.sleep(_RECORDING_PAUSE_S)
+                await self.hands.deps.clock.sleep(_RECORDING_PAUSE_S)
             else:
                 return
 

@@ -1,5 +1,5 @@
 """The chaos runs on the same stage as the proofs."""
 
-from tests.proof.conftest import logs, settings, stage
+from tests.proof.conftest import control, logs, stage
 
-__all__ = ["logs", "settings", "stage"]
+__all__ = ["control", "logs", "stage"]

@@ -23,8 +23,10 @@ from services.content import Content
 from services.embedded import EmbeddedServers
 from services.networks.registry import sandbox_addresses
 from tests.environment import ROOT, quiet_environment
+from tests.proof.clocks import hurrying
 from tests.proof.history import AT_REST
-from tests.proof.stage import Stage, hurrying, link_channel, link_wall
+from tests.proof.linking import link_channel, link_wall
+from tests.proof.stage import Stage
 
 POSTS = 200
 TARGETS = 20

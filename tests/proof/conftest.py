@@ -1,12 +1,13 @@
 """The stage of the proofs."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from bot.logs import configure_logs
 from services.settings import Settings
+from tests.proof.dying import Dying, open_dying
+from tests.proof.scenes import Scene
 from tests.proof.stage import Stage, open_stage
 from tests.sandbox_control import SandboxControl
 
@@ -18,32 +19,21 @@ def logs() -> None:
 
 
 @pytest.fixture
-def settings(
-    clean_database: str,
-    redis_url: str,
-    sandbox_url: str,
-    clock_file: Path,
-    tmp_path: Path,
-    networks_pretended: None,
-) -> Settings:
-    """Settings of a process that plays with the sandbox."""
-    return Settings(
-        _env_file=None,
-        telegram_token="7000000001:SANDBOX-not-a-real-token-AAAAAAAAAAAA",
-        telegram_api_url=sandbox_url,
-        telegram_ledger_chat_id=-1001000000009,
-        database_url=clean_database,
-        redis_url=redis_url,
-        data_dir=tmp_path,
-        clock_file=clock_file,
-        sandbox=True,
-    )
+async def control(sandbox_url: str) -> AsyncIterator[SandboxControl]:
+    """The hands of the people in the sandbox."""
+    async with SandboxControl(sandbox_url) as opened:
+        yield opened
 
 
 @pytest.fixture
-async def stage(settings: Settings, sandbox_url: str) -> AsyncIterator[Stage]:
+async def dying(settings: Settings, control: SandboxControl, scene: Scene) -> AsyncIterator[Dying]:
+    """The scene that a test is given, before its first death."""
+    async with open_dying(settings, control, scene) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def stage(settings: Settings, control: SandboxControl) -> AsyncIterator[Stage]:
     """Alice, a surviving worker, and a fresh sandbox."""
-    async with SandboxControl(sandbox_url) as control:
-        await control.reset()
-        async with open_stage(settings, control) as opened:
-            yield opened
+    async with open_stage(settings, control) as opened:
+        yield opened

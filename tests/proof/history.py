@@ -54,6 +54,10 @@ class History:
             *self._long_doubts(),
         ]
 
+    def questions(self) -> set[int]:
+        """Deliveries about which a person was asked."""
+        return {event.delivery_id for event in self.events if event.state == "asking"}
+
     def _restless(self) -> Iterator[str]:
         for row in self.deliveries:
             if row.state not in AT_REST:

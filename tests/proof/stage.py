@@ -1,35 +1,30 @@
-"""A stage on which the engine is killed: real servers, the sandbox, Alice with two accounts."""
+"""A stage on which the engine is killed: real servers, the sandbox, Alice with her accounts."""
 
-import asyncio
-import os
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from unittest import mock
-from urllib.parse import urlsplit, urlunsplit
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bot.wiring import open_deps
-from db.accounts import Credential, SocialAccount
-from db.database import Database
-from db.deliveries.tables import Delivery
+from db.accounts import SocialAccount
+from db.deliveries.tables import Delivery, PartRow
 from db.posts import MediaRow, RevisionMedia
 from services.clock import SharedClock
-from services.content import Content
+from services.content import Content, Media
 from services.delivery import orders
 from services.delivery.engine import Engine
 from services.delivery.life import worker_life
 from services.deps import Deps
 from services.settings import Settings
 from tests import people
-from tests.proof.gate import Gate, Lifeline
+from tests.proof.clocks import LeapingClock
 from tests.proof.history import AT_REST, History, read_history
 from tests.sandbox_control import SandboxControl
+from tests.shelf import Shelf
 
 _TURNS = 60
-_TICK_S = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,58 +36,101 @@ class Stage:
     engine: Engine
     clock: SharedClock
     control: SandboxControl
+    shelf: Shelf
     alice: people.Owner
 
     async def publish(self, account: SocialAccount, content: Content) -> int:
         """Alice publishes something to one account; the delivery's id."""
         now = self.clock.now()
+        space_id = self.alice.space_id
         async with self.deps.db.begin() as session:
             post = await people.post(session, self.alice, content.text, now)
-            for position, medium in enumerate(content.media):
-                values = medium.model_dump(exclude={"id"})
-                row = MediaRow(space_id=self.alice.space_id, **values)
-                session.add(row)
-                await session.flush()
-                session.add(
-                    RevisionMedia(
-                        post_id=post.id,
-                        number=1,
-                        position=position,
-                        space_id=self.alice.space_id,
-                        media_id=row.id,
-                    )
+            rows = [_media_row(medium, space_id) for medium in content.media]
+            session.add_all(rows)
+            await session.flush()
+            session.add_all(
+                RevisionMedia(
+                    post_id=post.id, number=1, position=place, space_id=space_id, media_id=row.id
                 )
+                for place, row in enumerate(rows)
+            )
             ids = await people.deliver(session, post, [account], now)
         return ids[0]
 
-    async def settle(self, delivery_id: int) -> Delivery:
-        """Let the surviving worker bring a delivery to rest, moving the clock as needed.
+    async def prepare_first_part(self, delivery_id: int, *, like: int) -> None:
+        """Leave a delivery as a worker does that dies when all of its first part is uploaded.
+
+        Args:
+            delivery_id: The delivery.
+            like: Another one whose uploads may serve for it.
+        """
+        async with self.deps.db.begin() as session:
+            same = select(PartRow).where(PartRow.delivery_id == like)
+            session.add_all(
+                PartRow(
+                    delivery_id=delivery_id,
+                    number=part.number,
+                    kind=part.kind,
+                    plan=part.plan,
+                    checkpoint=part.checkpoint if part.number == 1 else {},
+                )
+                for part in (await session.execute(same)).scalars()
+            )
+
+    async def settle(self, *delivery_ids: int) -> list[Delivery]:
+        """Let the surviving worker bring deliveries to rest, moving the clock as needed.
 
         Questions are answered by the truth: whether the public sees the post.
         """
-        row = await self._row(delivery_id)
+        rows = await self.deliveries(*delivery_ids)
         for _ in range(_TURNS):
-            await self.engine.sweep()
+            restless = [row for row in rows if not _is_at_rest(row)]
+            if not restless:
+                return rows
+            await self._go_on(restless)
             await self.engine.turn()
-            row = await self._row(delivery_id)
-            if row.state == "asking":
-                await self._answer(row)
-            elif row.state in AT_REST and row.read_back_at is None:
-                return row
-            next_at = row.read_back_at or row.due_at
-            wait_s = (next_at - self.clock.now()).total_seconds()
-            self.clock.advance(max(0.05, wait_s + 0.01))
-        raise AssertionError(f"delivery {delivery_id} does not come to rest: {row.state}")
+            rows = await self.deliveries(*delivery_ids)
+        raise AssertionError(f"no rest in {[(row.id, row.state) for row in rows]}")
+
+    async def deliveries(self, *delivery_ids: int) -> list[Delivery]:
+        """Rows as they are now."""
+        async with self.deps.db.begin() as session:
+            found = select(Delivery).where(Delivery.id.in_(delivery_ids)).order_by(Delivery.id)
+            return list((await session.execute(found)).scalars())
+
+    async def broken_originals(self) -> list[str]:
+        """Copies of originals on the disk that are not whole, though they look so."""
+        async with self.deps.db.begin() as session:
+            sizes = set((await session.execute(select(MediaRow.size_bytes))).scalars())
+        whole = set(self._originals().iterdir()) - set(self.halves())
+        return [path.name for path in whole if path.stat().st_size not in sizes]
+
+    def halves(self) -> list[Path]:
+        """What downloads that did not end have left."""
+        return list(self._originals().glob("*.part"))
+
+    def _originals(self) -> Path:
+        folder = self.settings.data_dir / "media"
+        folder.mkdir(exist_ok=True)
+        return folder
 
     async def history(self) -> History:
         """Both sides of the story so far."""
         ledger = await self.control.ledger()
         return await read_history(self.deps.db, ledger, await self.control.journal())
 
-    async def _row(self, delivery_id: int) -> Delivery:
-        async with self.deps.db.begin() as session:
-            found = select(Delivery).where(Delivery.id == delivery_id)
-            return (await session.execute(found)).scalar_one()
+    async def _go_on(self, rows: Sequence[Delivery]) -> None:
+        """Do what the next turn of the engine waits for."""
+        states = {row.state for row in rows}
+        for row in rows:
+            if row.state == "asking":
+                await self._answer(row)
+        if "publishing" in states:
+            await self.engine.sweep()
+        elif "asking" not in states:
+            next_at = min(row.read_back_at or row.due_at for row in rows)
+            wait_s = (next_at - self.clock.now()).total_seconds()
+            self.clock.advance(max(0.0, wait_s + 0.01))
 
     async def _answer(self, row: Delivery) -> None:
         history = await self.history()
@@ -109,124 +147,22 @@ class Stage:
 
 @asynccontextmanager
 async def open_stage(settings: Settings, control: SandboxControl) -> AsyncIterator[Stage]:
-    """A stage whose surviving worker reaches everything directly."""
-    async with open_deps(settings) as deps:
-        assert isinstance(deps.clock, SharedClock)
+    """A fresh sandbox, and a surviving worker that reaches everything directly."""
+    await control.reset()
+    assert settings.clock_file
+    clock = LeapingClock(settings.clock_file)
+    shelf = Shelf()
+    async with open_deps(settings, clock) as opened:
+        deps = replace(opened, networks={**opened.networks, shelf.key: shelf})
         async with deps.db.begin() as session:
-            alice = await people.owner(session, people.ALICE, deps.clock.now())
+            alice = await people.owner(session, people.ALICE, clock.now())
         async with worker_life(deps, kind="worker", on_lost=lambda: None) as life:
-            yield Stage(settings, deps, Engine(deps, life), deps.clock, control, alice)
+            yield Stage(settings, deps, Engine(deps, life), clock, control, shelf, alice)
 
 
-@asynccontextmanager
-async def hurrying(clock: SharedClock, speed: float) -> AsyncIterator[None]:
-    """Let everybody's clock run faster, so that paces and graces cost no real time."""
-
-    async def tick() -> None:
-        while True:
-            await asyncio.sleep(_TICK_S)
-            clock.advance(_TICK_S * (speed - 1))
-
-    ticking = asyncio.create_task(tick())
-    try:
-        yield
-    finally:
-        ticking.cancel()
+def _is_at_rest(row: Delivery) -> bool:
+    return row.state in AT_REST - {"asking"} and row.read_back_at is None
 
 
-async def link_channel(stage: Stage, title: str) -> SocialAccount:
-    """A channel of Alice's in which the bot may post, with one post to begin looking from."""
-    chat = await stage.control.add_chat(people.ALICE, title)
-    await stage.control.make_bot_admin(chat["id"])
-    account = await _link(stage, "telegram", str(chat["id"]), {})
-    [first] = await stage.control.post(chat["id"], people.ALICE, "the first post")
-    await _heard_of(stage.deps.db, account, first["message_id"])
-    return account
-
-
-async def link_wall(stage: Stage, name: str) -> SocialAccount:
-    """A VK community of Alice's with both of its keys."""
-    community = await stage.control.add_community(name)
-    credentials = {
-        "community_key": community["community_key"],
-        "user_token": community["user_token"],
-    }
-    return await _link(stage, "vk", f"-{community['id']}", credentials)
-
-
-async def _link(
-    stage: Stage, network: str, target: str, credentials: dict[str, str]
-) -> SocialAccount:
-    identity = await stage.deps.networks[network].whoami(target, credentials)
-    now = stage.clock.now()
-    async with stage.deps.db.begin() as session:
-        row = await people.account(session, stage.alice, network, target, now)
-        proved = update(SocialAccount).where(SocialAccount.id == row.id)
-        await session.execute(proved.values(capabilities=dict(identity.capabilities)))
-        session.add_all(_sealed(stage, row, name, secret) for name, secret in credentials.items())
-    return row
-
-
-def _sealed(stage: Stage, row: SocialAccount, name: str, secret: str) -> Credential:
-    box = stage.deps.vault.seal(secret, account_id=row.id, space_id=row.space_id, field=name)
-    return Credential(
-        account_id=row.id,
-        field=name,
-        space_id=row.space_id,
-        key_id=box.key_id,
-        nonce=box.nonce,
-        box=box.box,
-        saved_at=datetime.now(tz=row.linked_at.tzinfo),
-    )
-
-
-async def _heard_of(db: Database, account: SocialAccount, number: int) -> None:
-    from db.deliveries.attempts import know_of
-
-    async with db.begin() as session:
-        await know_of(session, account.lane_id, number)
-
-
-@asynccontextmanager
-async def gated(settings: Settings, life: Lifeline) -> AsyncIterator[Settings]:
-    """The same settings, but everything is reached through gates that one lifeline counts."""
-    async with AsyncExitStack() as stack:
-
-        async def through(name: str, url: str) -> str:
-            parts = urlsplit(url)
-            assert parts.port is not None
-            gate = await stack.enter_async_context(Gate(name, parts.port, life))
-            netloc = parts.netloc.replace(f":{parts.port}", f":{gate.port}")
-            return urlunsplit(parts._replace(netloc=netloc))
-
-        vk_api_url = await through("vk", os.environ["VK_API_URL"])
-        stack.enter_context(mock.patch.dict(os.environ, {"VK_API_URL": vk_api_url}))
-        yield settings.model_copy(
-            update={
-                "database_url": await through("postgresql", settings.database_url),
-                "redis_url": await through("redis", settings.redis_url),
-                "telegram_api_url": await through("telegram", settings.telegram_api_url),
-            }
-        )
-
-
-async def live_until_death(settings: Settings, life: Lifeline) -> None:
-    """Be a worker that takes what is due and publishes it, until done or dead."""
-    async with gated(settings, life) as through:
-        working = asyncio.create_task(_work(through, life))
-        dying = asyncio.create_task(life.dead.wait())
-        await asyncio.wait({working, dying}, return_when=asyncio.FIRST_COMPLETED)
-        dying.cancel()
-        while not working.done():
-            working.cancel()
-            await asyncio.wait({working}, timeout=0.05)
-
-
-async def _work(settings: Settings, life: Lifeline) -> None:
-    async with (
-        open_deps(settings) as deps,
-        worker_life(deps, kind="worker", on_lost=life.die) as me,
-    ):
-        life.counting = True
-        await Engine(deps, me).turn()
-        life.counting = False
+def _media_row(medium: Media, space_id: int) -> MediaRow:
+    return MediaRow(space_id=space_id, **medium.model_dump(exclude={"id"}))

@@ -11,7 +11,8 @@ from services.errors import Unconfirmed
 from services.networks.base import Accepted, Account, Prepared
 from services.networks.telegram.network import TelegramNetwork
 from services.networks.window import SendWindow
-from tests.proof.stage import Stage, link_channel
+from tests.proof.linking import link_channel
+from tests.proof.stage import Stage
 
 _LOST_ANSWERS = ("accept_then_reset", "accept_then_500", "accept_then_cut_body")
 

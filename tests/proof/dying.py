@@ -1,0 +1,106 @@
+"""Posts whose workers die: one life for each post, and a survivor who brings all to rest."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from db.accounts import SocialAccount
+from services.content import Content
+from services.settings import Settings
+from tests.proof.lifeline import Lifeline, Mode
+from tests.proof.mortal import MortalWorker, mortal_worker
+from tests.proof.scenes import Scene
+from tests.proof.stage import Stage, open_stage
+from tests.sandbox_control import SandboxControl
+
+_LANES = 6
+"""So many posts may lie where their workers died, each in a place of its own."""
+
+_BETWEEN_S = 120.0
+"""So long after the last post no pace makes anybody wait."""
+
+_TRIES = 3
+
+
+@dataclass(slots=True)
+class Dying:
+    """Runs of one scene, each with a post and a life of its own.
+
+    Deliveries that are `left` lie about since the boundary that is named there. `rehearsed` are
+    those that the survivor has published alone, by account.
+    """
+
+    stage: Stage
+    worker: MortalWorker
+    scene: Scene
+    accounts: Sequence[SocialAccount]
+    rehearsed: dict[int, tuple[int, Content]] = field(default_factory=dict)
+    runs: int = 0
+    left: dict[int, str] = field(default_factory=dict)
+
+    async def rehearse(self) -> None:
+        """Let the survivor publish once, so that every later run finds the same."""
+        for account in self.accounts if self.scene.begun else self.accounts[:1]:
+            content = await self.scene.content(self.stage, self.runs, large=False)
+            delivery_id = await self._publish(account, content)
+            self.rehearsed[account.id] = delivery_id, content
+            self.left[delivery_id] = "a rehearsal"
+        await self.settle()
+
+    async def live(self, mode: Mode) -> list[str]:
+        """Let a worker live through one publish; the boundaries that it passes."""
+        return (await self._run(Lifeline(mode=mode))).passed
+
+    async def die(self, mode: Mode, boundaries: Sequence[str]) -> None:
+        """Let a worker die at the last of these boundaries, after all the others."""
+        passed: list[str] = []
+        for _ in range(_TRIES):
+            life = await self._run(Lifeline(die_at=len(boundaries), mode=mode))
+            passed = life.passed[: len(boundaries)]
+            if passed == boundaries:
+                return
+        raise AssertionError(f"no run is like the first: {passed}, not {boundaries}")
+
+    async def settle(self) -> None:
+        """Let the survivor bring to rest whatever lies about; all of it gets published."""
+        for row in await self.stage.settle(*self.left):
+            why = f"{self.left[row.id]}: {row.state} {row.error_code}"
+            assert row.state == "published", why
+        self.left.clear()
+        self.stage.clock.advance(_BETWEEN_S)
+
+    async def _run(self, life: Lifeline) -> Lifeline:
+        account = self.accounts[len(self.left)]
+        like, earlier = self.rehearsed.get(account.id, (0, Content()))
+        known = earlier.media[: self.scene.begun]
+        large = life.mode == "inside"
+        content = await self.scene.content(self.stage, self.runs, large=large, known=known)
+        delivery_id = await self._publish(account, content)
+        if known:
+            await self.stage.prepare_first_part(delivery_id, like=like)
+        await self.worker.live(life)
+        self.left[delivery_id] = (life.passed or ["nothing"])[-1]
+        [row] = await self.stage.deliveries(delivery_id)
+        # Only what a dead worker holds is left alone by the next one.
+        if row.state != "publishing" or len(self.left) == len(self.accounts):
+            await self.settle()
+        return life
+
+    async def _publish(self, account: SocialAccount, content: Content) -> int:
+        self.runs += 1
+        return await self.stage.publish(account, content)
+
+
+@asynccontextmanager
+async def open_dying(
+    settings: Settings, control: SandboxControl, scene: Scene
+) -> AsyncIterator[Dying]:
+    """A scene before its first death, in a fresh sandbox."""
+    async with (
+        open_stage(scene.settings(settings), control) as stage,
+        mortal_worker(stage) as worker,
+    ):
+        accounts = [await scene.link(stage, f"{scene.name} {lane}") for lane in range(_LANES)]
+        dying = Dying(stage, worker, scene, accounts)
+        await dying.rehearse()
+        yield dying
