@@ -23,7 +23,7 @@ run: .venv/runtime.stamp
 	@exec $(PY) -m bot run $(ARGS)
 
 test: .venv/tests.stamp
-	$(PY) -m pytest -n 2 --dist loadgroup -m "not browser and not chaos" $(ARGS)
+	$(PY) -m pytest -n 2 --dist loadgroup -m "not browser and not chaos and not bench" $(ARGS)
 
 check: .venv/tests.stamp
 	@PRE_COMMIT_HOME="$(CURDIR)/.venv/pre-commit" $(PY) -m pre_commit run --all-files $(ARGS)
@@ -36,8 +36,7 @@ test-chaos: .venv/tests.stamp
 	$(PY) -m pytest -m chaos $(ARGS)
 
 bench: .venv/tests.stamp
-	@test -d tests/bench || { echo "There is no benchmark here yet." >&2; exit 1; }
-	$(PY) -m tests.bench $(ARGS)
+	$(PY) -m pytest -q -m bench $(ARGS)
 
 migration: .venv/tests.stamp
 	@$(PY) -m bot migration "$(or $(NAME),$(error Say what it does: make migration NAME="add routes"))"
