@@ -23,7 +23,7 @@ run: .venv/runtime.stamp
 	@exec $(PY) -m bot run $(ARGS)
 
 test: .venv/tests.stamp
-	$(PY) -m pytest -n 2 --dist loadgroup -m "not browser and not chaos and not bench" $(ARGS)
+	$(PY) -m pytest -n 3 --dist loadgroup -m "not browser and not chaos and not bench" $(ARGS)
 
 check: .venv/tests.stamp
 	@PRE_COMMIT_HOME="$(CURDIR)/.venv/pre-commit" $(PY) -m pre_commit run --all-files $(ARGS)
