@@ -78,7 +78,9 @@ async def mortal_worker(stage: Stage) -> AsyncIterator[MortalWorker]:
         async def through(name: str, url: str, wire: type[Wire]) -> str:
             parts = urlsplit(url)
             assert parts.port is not None
-            gate = await stack.enter_async_context(Gate(name, parts.port, wire))
+            gate = await stack.enter_async_context(
+                Gate(name, parts.port, wire, keeps=name == "postgresql")
+            )
             gates.append(gate)
             netloc = parts.netloc.replace(f":{parts.port}", f":{gate.port}")
             return urlunsplit(parts._replace(netloc=netloc))
