@@ -27,6 +27,10 @@ class Intention:
     gives_up_at: datetime
 
 
+class AcceptedAlreadyError(Exception):
+    """Somebody is about to send what is on the network: a defect, stopped before the call."""
+
+
 async def open_attempt(session: AsyncSession, intention: Intention, *, now: datetime) -> bool:
     """Commit to one irrevocable call, if the delivery is still this worker's and still wanted.
 
@@ -34,7 +38,8 @@ async def open_attempt(session: AsyncSession, intention: Intention, *, now: date
         False when it was cancelled or taken away; then the call must not be made.
 
     Raises:
-        IntegrityError: Another attempt is open, or the part was accepted already.
+        AcceptedAlreadyError: The part is on the network.
+        IntegrityError: Another attempt is open.
     """
     mine = await session.execute(
         update(Delivery)
@@ -49,6 +54,8 @@ async def open_attempt(session: AsyncSession, intention: Intention, *, now: date
     )
     if mine.first() is None:
         return False
+    if await _is_accepted(session, intention):
+        raise AcceptedAlreadyError(f"part {intention.part_number} of {intention.delivery_id}")
     row = insert(Attempt).values(
         id=intention.id,
         delivery_id=intention.delivery_id,
@@ -62,6 +69,15 @@ async def open_attempt(session: AsyncSession, intention: Intention, *, now: date
     )
     await session.execute(row)
     return True
+
+
+async def _is_accepted(session: AsyncSession, intention: Intention) -> bool:
+    accepted = select(Attempt.id).where(
+        Attempt.delivery_id == intention.delivery_id,
+        Attempt.part_number == intention.part_number,
+        Attempt.outcome == "accepted",
+    )
+    return (await session.execute(accepted)).first() is not None
 
 
 async def close_attempt(

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +25,9 @@ from db.accounts import Lane
 from db.base import among, moment
 from db.cards import want_cards
 from db.deliveries.tables import IN_FLIGHT, WAITING, Delivery, DeliveryEvent, PartRow
+
+KEEPS_TURN = timedelta(minutes=5)
+"""How long a retrying head is not overtaken by the next in its lane."""
 
 _FORGET: dict[str, Any] = {"worker_id": None, "progress_percent": None}
 _NO_ERROR: dict[str, Any] = {"error_code": None, "error_detail": None, "error_advice": None}
@@ -97,7 +100,7 @@ async def move_all(
             version=Delivery.version + 1,
             changed_at=now,
             **_FORGET,
-            **(step.values or {}),
+            **_values(step),
         )
         .returning(Delivery.id, Delivery.post_id, Delivery.state)
     )
@@ -110,6 +113,14 @@ async def move_all(
     await log_events(session, ids, now=now, worker_id=worker_id, attempt_id=step.attempt_id)
     await want_cards(session, {row.post_id for row in moved})
     return ids
+
+
+def _values(step: Step) -> dict[str, Any]:
+    """Whoever retries keeps its turn: a worker whose clock was read before would pass it over."""
+    values = step.values or {}
+    if step.to == "retrying" and "due_at" in values:
+        return {"holds_until": values["due_at"] + KEEPS_TURN, **values}
+    return values
 
 
 def _unless_called_off(step: Step, value: str | None, otherwise: str) -> ColumnElement[str | None]:

@@ -76,7 +76,7 @@ async def orphans(
     """
     mine_lost = and_(
         Delivery.worker_id == worker_id,
-        Delivery.id.not_in(running),
+        Delivery.id.not_in(list(running)),
         Delivery.changed_at < before,
     )
     found = (

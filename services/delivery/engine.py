@@ -74,7 +74,8 @@ class Engine:
 
     async def sweep(self) -> int:
         """Sweep once; how many orphans there were."""
-        running = list(self._running)
+        # Not a copy: what is taken while the sweep begins has a task, too.
+        running = self._running.keys()
         return await sweep(
             self._deps, worker_id=self._worker_id, running=running, spared=self._spared
         )

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.deliveries.attempts import accept_part, close_attempt, know_of
 from db.deliveries.loading import DeliveryCase
-from db.deliveries.steps import Step, move, without_error
+from db.deliveries.steps import KEEPS_TURN, Step, move, without_error
 from db.deliveries.tables import PartRow
 from services.delivery.backoff import TRIES, backoff
 from services.delivery.breakers import is_silence, note_answer, note_failure
@@ -27,9 +27,6 @@ from services.errors import (
     Unconfirmed,
 )
 from services.rates import Charge
-
-KEEPS_TURN = timedelta(minutes=5)
-"""How long a retrying head is not overtaken by the next in its lane."""
 
 FIRST_LOOK = timedelta(seconds=1)
 

@@ -20,7 +20,7 @@ from services.content import Content, Media
 from services.delivery.budgets import check, give_back, take
 from services.delivery.cases import part_of
 from services.delivery.hands import Hands
-from services.delivery.outcomes import KEEPS_TURN, Ending, fail, newest, succeed
+from services.delivery.outcomes import Ending, fail, newest, succeed
 from services.errors import NetworkError, RateLimited, Unconfirmed
 from services.networks.base import Accepted, Account, Json, Network, Part, Prepared, Work
 from services.networks.window import SEND_WINDOW_S, SendWindow
@@ -169,7 +169,7 @@ class PartPublisher:
             await deps.clock.sleep(slot.wait_s)
             return True
         due_at = deps.clock.now() + timedelta(seconds=slot.wait_s)
-        values = {"due_at": due_at, "holds_until": due_at + KEEPS_TURN}
+        values = {"due_at": due_at}
         await self.hands.step(self.case, Step("retrying", "pacing", values=values))
         return False
 

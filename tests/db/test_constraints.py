@@ -15,7 +15,7 @@ from db.base import Base
 from db.breakers import Breaker
 from db.budgets import Budget
 from db.database import Database
-from db.deliveries.attempts import Intention, open_attempt
+from db.deliveries.attempts import AcceptedAlreadyError, Intention, open_attempt
 from db.deliveries.steps import Step, move
 from db.deliveries.tables import Attempt, Delivery, PartRow
 from db.deliveries.taking import take
@@ -184,10 +184,18 @@ async def test_an_unconfirmed_attempt_forbids_the_next(rows: Rows) -> None:
 async def test_a_part_is_accepted_once(rows: Rows) -> None:
     await rows.take()
     await rows.open(rows.intention())
-    await rows.run(update(Attempt).values(outcome="accepted", ended_at=NOW))
+    await rows.run(update(Attempt).values(outcome="absent", ended_at=NOW))
     await rows.open(rows.intention())
     with pytest.raises(IntegrityError, match="uq_attempt_accepted"):
         await rows.run(update(Attempt).values(outcome="accepted", ended_at=NOW))
+
+
+async def test_what_is_accepted_is_never_attempted_again(rows: Rows) -> None:
+    await rows.take()
+    await rows.open(rows.intention())
+    await rows.run(update(Attempt).values(outcome="accepted", ended_at=NOW))
+    with pytest.raises(AcceptedAlreadyError):
+        await rows.open(rows.intention())
 
 
 async def test_published_without_an_id_is_refused(rows: Rows) -> None:

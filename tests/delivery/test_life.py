@@ -14,6 +14,7 @@ from sqlalchemy import select, text, update
 from db.deliveries.attempts import Intention, open_attempt
 from db.deliveries.sweeping import certify_deaths
 from db.deliveries.tables import HANDLING_MEDIA, Delivery
+from db.deliveries.taking import take
 from db.workers import Worker
 from services.delivery.life import worker_life
 from tests.delivery.conftest import Bench
@@ -142,6 +143,20 @@ async def test_an_orphan_without_an_attempt_goes_again(bench: Bench) -> None:
     assert (row.state, row.reason, row.crashes) == ("retrying", "worker_died", 1)
     assert (await bench.until(id_, "published")).state == "published"
     assert len(bench.network.wall) == 2
+
+
+async def test_an_orphan_is_not_overtaken_by_whoever_read_the_clock_before(bench: Bench) -> None:
+    first, second = await bench.publish_all(2)
+    before = bench.clock.now()
+    dead = await _dead_worker(bench)
+    async with bench.deps.db.begin() as session:
+        assert await take(session, worker_id=dead, now=before, limit=1) == [first]
+    bench.clock.advance(10)
+    assert await bench.engine.sweep() == 1
+    async with bench.deps.db.begin() as session:
+        assert await take(session, worker_id=dead, now=before, limit=1) == []
+    assert (await bench.until(second, "published")).state == "published"
+    assert [text for _, text in bench.network.wall] == ["0/1", "1/1"]
 
 
 async def test_an_orphan_with_an_open_attempt_is_looked_for(bench: Bench) -> None:
