@@ -30,6 +30,16 @@ _OFFSET_ZERO = bytes(8)
 MakeDatabase = Callable[..., Awaitable[str]]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at how many boundaries workers have died, if they have."""
+    passed = terminalreporter.getreports("passed")
+    counts = [
+        count for report in passed for name, count in report.user_properties if name == "boundaries"
+    ]
+    if counts:
+        terminalreporter.write_line(f"workers died at {sum(counts)} boundaries")
+
+
 def pytest_configure() -> None:
     """No socket of a test leaves this machine."""
     stay_on_loopback()

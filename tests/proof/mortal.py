@@ -1,7 +1,7 @@
 """A worker that can die, again and again, of anything that it does to the world."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit, urlunsplit
@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.wiring import open_deps
 from services.delivery.engine import Engine
-from services.delivery.life import worker_life
+from services.delivery.life import WorkerLife, worker_life
 from services.deps import Deps
 from services.networks.registry import sandbox_addresses
 from services.networks.vk import VkNetwork
@@ -33,6 +33,7 @@ class MortalWorker:
 
     deps: Deps
     gates: tuple[Gate, ...]
+    engine: Callable[[Deps, WorkerLife], Engine] = Engine
 
     async def live(self, life: Lifeline) -> None:
         """Take what is due and publish it, until done or dead; and be dead then."""
@@ -55,7 +56,7 @@ class MortalWorker:
             life.counting = True
             # As its loop would: a lost database is no reason to end.
             with suppress(DBAPIError, OSError):
-                await Engine(self.deps, me).turn()
+                await self.engine(self.deps, me).turn()
             life.counting = False
             life.die()
 

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import groupby
+from operator import itemgetter
 
 from aiogram.types import Message
 from PIL import Image
@@ -36,7 +38,8 @@ class Scene:
 
     `uploads` is whether Telegram does not keep the media yet. `begun` is how many of the media an
     earlier worker has uploaded. `is_dark` is whether nobody can look for a lost post, so that the
-    person is asked. `is_mute` is whether there is no text.
+    person is asked. `is_mute` is whether there is no text. `like` names a scene that goes the same
+    way, to other requests.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Scene:
     uploads: bool = False
     is_dark: bool = False
     is_mute: bool = False
+    like: str = ""
 
     @property
     def fetches(self) -> bool:
@@ -73,46 +77,53 @@ class Scene:
         text = "" if self.is_mute else f"{self.name} {number}. {self.text}".strip()
         bold = Entity(kind="bold", offset_utf16=0, length_utf16=len(self.name))
         side_px = _LARGE_PX if large else _SMALL_PX
-        media = [
-            await self._medium(stage, kind, _content(kind, f"{number} {place}", side_px))
+        files = [
+            (kind, _content(kind, f"{number} {place}", side_px))
             for place, kind in enumerate(self.media[len(known) :])
         ]
+        media = await self._media(stage, files)
         return Content(text=text, entities=(bold,) if text else (), media=(*known, *media))
 
-    async def _medium(self, stage: Stage, kind: MediaKind, content: bytes) -> Media:
-        """A file that the bot has come by: Alice sent it, or it lies on a shelf."""
+    async def _media(self, stage: Stage, files: list[tuple[MediaKind, bytes]]) -> list[Media]:
+        """Files that the bot has come by: Alice sent them, or they lie on a shelf."""
         if self.uploads:
-            return stage.shelf.put(content, kind)
-        upload = await stage.control.upload(content, _FILE_NAMES[kind], kind=kind)
-        sent = await stage.control.send_media(people.ALICE, [upload])
-        [medium] = read_messages([Message.model_validate(each) for each in sent]).content.media
-        return medium
+            return [stage.shelf.put(content, kind) for kind, content in files]
+        media: list[Media] = []
+        for kind, alike in groupby(files, key=itemgetter(0)):
+            uploads = [
+                await stage.control.upload(content, _FILE_NAMES[kind], kind=kind)
+                for _, content in alike
+            ]
+            sent = await stage.control.send_media(people.ALICE, uploads)
+            media += read_messages([Message.model_validate(each) for each in sent]).content.media
+        return media
 
+
+_TEXT, _ALBUM = "telegram text", "telegram album and text"
 
 SCENES = (
-    Scene("telegram text", link_channel),
-    Scene("telegram photo", link_channel, ("photo",)),
-    Scene("telegram album and text", link_channel, ("photo",) * 3, text="word " * 300),
-    Scene("telegram long text", link_channel, text="word " * 1000),
+    Scene(_TEXT, link_channel),
+    Scene("telegram photo", link_channel, ("photo",), like=_TEXT),
+    Scene(_ALBUM, link_channel, ("photo",) * 3, text="word " * 300),
+    Scene("telegram long text", link_channel, text="word " * 1000, like=_ALBUM),
     Scene("telegram upload", link_channel, ("photo", "photo"), uploads=True),
     Scene("vk text", link_wall),
-    Scene("vk photos", link_wall, ("photo",) * 3),
+    Scene("vk photos", link_wall, ("photo", "photo")),
     Scene("vk two posts", link_wall, (*("photo",) * 10, "video", "document"), begun=10),
 )
-"""Each of them goes a way of its own."""
 
 KINDS = (
-    Scene("telegram video", link_channel, ("video",)),
-    Scene("telegram animation", link_channel, ("animation",)),
-    Scene("telegram document", link_channel, ("document",)),
-    Scene("telegram audio", link_channel, ("audio",)),
-    Scene("telegram voice", link_channel, ("voice",)),
-    Scene("telegram round video", link_channel, ("video_note",), is_mute=True),
-    Scene("telegram mixed album", link_channel, ("photo", "video")),
-    Scene("telegram documents", link_channel, ("document", "document")),
-    Scene("telegram songs", link_channel, ("audio", "audio")),
+    Scene("telegram video", link_channel, ("video",), like=_TEXT),
+    Scene("telegram animation", link_channel, ("animation",), like=_TEXT),
+    Scene("telegram document", link_channel, ("document",), like=_TEXT),
+    Scene("telegram audio", link_channel, ("audio",), like=_TEXT),
+    Scene("telegram voice", link_channel, ("voice",), like=_TEXT),
+    Scene("telegram round video", link_channel, ("video_note",), is_mute=True, like=_TEXT),
+    Scene("telegram mixed album", link_channel, ("photo", "video"), like=_TEXT),
+    Scene("telegram documents", link_channel, ("document", "document"), like=_TEXT),
+    Scene("telegram songs", link_channel, ("audio", "audio"), like=_TEXT),
 )
-"""They go the way of a text, to another request."""
+"""What Telegram keeps is sent by its id: only the request is another."""
 
 DARK = (
     Scene("telegram dark text", link_channel, is_dark=True),

@@ -10,6 +10,13 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 _NAME_LENGTH = 70
+_ABOUT_TYPES = (
+    "SELECT current_setting('jit')",
+    "WITH RECURSIVE typeinfo_tree",
+    "SELECT set_config('jit'",
+)
+"""What the driver asks on a new connection to learn how arrays look; no part of any transaction."""
+
 _COMMAND = re.compile(rb"\*\d+\r\n\$\d+\r\n(\w+)\r\n")
 _GREETINGS = {b"AUTH", b"CLIENT", b"HELLO", b"SELECT", b"SCRIPT"}
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
@@ -52,7 +59,8 @@ class PostgresWire:
             return _shortened(body)
         if kind == b"P":
             statement, sql = body.split(b"\0")[:2]
-            self._statements[statement] = _shortened(sql)
+            name = _shortened(sql)
+            self._statements[statement] = "" if name.startswith(_ABOUT_TYPES) else name
         if kind == b"B":
             return self._statements[body.split(b"\0")[1]]
         return ""
