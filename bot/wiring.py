@@ -14,6 +14,7 @@ from services.clock import Clock, SharedClock, SystemClock
 from services.deps import Deps
 from services.errors import StartError
 from services.limits import Limiter
+from services.links import MediaLinks
 from services.networks.registry import open_networks
 from services.networks.telegram.network import TelegramNetwork
 from services.settings import Settings
@@ -45,13 +46,15 @@ async def open_deps(settings: Settings, clock: Clock | None = None) -> AsyncIter
         networks = open_networks(settings, clock, limiter.wait)
         for network in networks.values():
             stack.push_async_callback(network.close)
+        vault = await Vault.open_vault(settings, db)
         yield Deps(
             settings=settings,
             clock=clock,
             db=db,
             bell=Bell(redis),
             limiter=limiter,
-            vault=await Vault.open_vault(settings, db),
+            vault=vault,
+            links=MediaLinks(settings, vault),
             networks=networks,
         )
 

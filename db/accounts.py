@@ -18,6 +18,7 @@ from sqlalchemy import (
     delete,
     func,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -63,8 +64,9 @@ class Lane(Base):
 class SocialAccount(Base):
     """One linked place to publish to: a channel, a wall.
 
-    `capabilities` is what probing proved. `switched_on` is whether new posts go here unless the
-    person says otherwise. `version` counts changes, so that old buttons are recognised.
+    `capabilities` is what probing proved. `options` are what the person chose for it: by name, each
+    with its `value` and the `label` that it had. `switched_on` is whether new posts go here unless
+    the person says otherwise. `version` counts changes, so that old buttons are recognised.
     `backlog_version` is the number of the open question about what waited during a pause.
     """
 
@@ -82,6 +84,7 @@ class SocialAccount(Base):
     trouble_code: Mapped[str | None]
     trouble_link: Mapped[str | None]
     capabilities: Mapped[Json]
+    options: Mapped[Json] = mapped_column(server_default=text("'{}'::jsonb"))
     switched_on: Mapped[bool] = mapped_column(server_default="true")
     version: Mapped[int] = mapped_column(server_default="1")
     backlog_version: Mapped[int | None]

@@ -18,11 +18,25 @@ from db.accounts import (
 )
 from db.deliveries.backlog import call_off, waiting_for
 from db.posts.drafts import offer_account, withdraw_account
+from services.delivery.cases import account_of as network_account
 from services.delivery.orders import resume_account
 from services.delivery.pauses import pause_account
 from services.deps import Deps
 from services.errors import AccessDenied, AccountTrouble, LoginNeeded, NetworkError, VaultError
+from services.networks.base import Choice, Network
 from services.proving import prove
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """Something that may be chosen for an account; nothing has been while `value` is None.
+
+    `label` is how the network called what was chosen, None for choices that have texts of ours.
+    """
+
+    name: str
+    value: str | None
+    label: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,7 @@ class AccountView:
     trouble_code: str | None
     trouble_link: str | None
     capabilities: Mapping[str, bool]
+    options: tuple[OptionView, ...]
     switched_on: bool
     version: int
     backlog_version: int | None
@@ -74,6 +89,45 @@ async def switch(deps: Deps, space_id: int, account_id: int, *, version: int) ->
             return False
         row.switched_on = not row.switched_on
         row.version += 1
+    return True
+
+
+async def choices(deps: Deps, space_id: int, account_id: int, option: str) -> list[Choice]:
+    """What may be chosen for an account; empty where it has no such option.
+
+    Raises:
+        NetworkError: The network, which lists the choices, does not say.
+    """
+    async with deps.db.begin() as session:
+        row = await account_of(session, account_id, space_id)
+        if row is None:
+            return []
+        held = await credentials_of(session, account_id=account_id, space_id=space_id)
+    network = deps.networks.get(row.network)
+    found = next((one for one in network.options if one.name == option), None) if network else None
+    if network is None or found is None:
+        return []
+    if found.values:
+        return [Choice(value, "") for value in found.values]
+    try:
+        return await network.choices(option, network_account(row, held, deps.vault))
+    except VaultError as error:
+        raise LoginNeeded("vault", str(error)) from None
+
+
+async def choose(
+    deps: Deps, space_id: int, account_id: int, option: str, choice: Choice, *, version: int
+) -> bool:
+    """Keep what a person chose for an account; False when the account moved on."""
+    async with deps.db.begin() as session:
+        row = await account_of(session, account_id, space_id, version=version)
+        if row is None:
+            return False
+        chosen = {"value": choice.value, "label": choice.label}
+        row.options = {**row.options, option: chosen}
+        row.version += 1
+        await session.flush()
+        await offer_account(session, row)
     return True
 
 
@@ -165,6 +219,17 @@ async def _prove(deps: Deps, row: SocialAccount) -> ProvedAccount:
     )
 
 
+def _options(row: SocialAccount, network: Network | None) -> tuple[OptionView, ...]:
+    """What there is to choose on its network, and what stands now; the first value if nothing."""
+    views = []
+    for option in network.options if network else ():
+        default = option.values[0] if option.values else None
+        chosen = row.options.get(option.name, {})
+        label = chosen.get("label") or None
+        views.append(OptionView(option.name, chosen.get("value", default), label))
+    return tuple(views)
+
+
 async def _pause(deps: Deps, account_id: int, error: AccountTrouble) -> None:
     async with deps.db.begin() as session:
         await pause_account(session, account_id, error, now=deps.clock.now())
@@ -190,6 +255,7 @@ async def _views(
                 trouble_code=row.trouble_code,
                 trouble_link=row.trouble_link,
                 capabilities=row.capabilities,
+                options=_options(row, network),
                 switched_on=row.switched_on,
                 version=row.version,
                 backlog_version=row.backlog_version,

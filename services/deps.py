@@ -7,6 +7,7 @@ from db.database import Database
 from services.bell import Bell
 from services.clock import Clock
 from services.limits import Limiter
+from services.links import MediaLinks
 from services.networks.base import Network
 from services.settings import Settings
 from services.vault import Vault
@@ -22,4 +23,5 @@ class Deps:
     bell: Bell
     limiter: Limiter
     vault: Vault
+    links: MediaLinks
     networks: Mapping[str, Network]

@@ -9,6 +9,7 @@
         ├── Transient       surely not accepted: again, with backoff
         │   └── NotSent     surely not even sent: again, and the budget comes back
         ├── RateLimited     surely not accepted; the network named a time: again then, no try used
+        ├── NotYet          nothing is public; the network still works on what it was handed: later
         ├── Unconfirmed     it may have been accepted: nobody sends again; look, or ask
         ├── AccountTrouble  the account pauses, the person gets one message with what to do
         │   ├── LoginNeeded     the credential is dead: link again
@@ -108,6 +109,20 @@ class RateLimited(NetworkError):  # noqa: N818
         super().__init__(code, detail, advice=advice)
         self.until = until
         self.granted = granted
+
+
+class NotYet(NetworkError):  # noqa: N818
+    """Nothing is public yet: the network still works on what was handed over while preparing.
+
+    Args:
+        until: Aware UTC time at which to prepare again, with what was saved.
+    """
+
+    kind = "processing"
+
+    def __init__(self, code: str, detail: str = "", *, until: datetime) -> None:
+        super().__init__(code, detail)
+        self.until = until
 
 
 class Unconfirmed(NetworkError):  # noqa: N818

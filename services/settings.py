@@ -67,6 +67,18 @@ class Settings(BaseSettings):
         return f"postgresql+asyncpg://{rest}"
 
     @property
+    def media_dir(self) -> Path:
+        """Where originals lie, and what was made of them."""
+        return self.data_dir / "media"
+
+    @property
+    def media_origin(self) -> str | None:
+        """Under which origin networks fetch media from us; None if nobody outside could."""
+        if self.sandbox:
+            return f"http://{self.web_host}:{self.web_port}"
+        return self.public_url.rstrip("/") if self.public_url else None
+
+    @property
     def bot_id(self) -> int:
         """The bot's numeric id, which is the first half of its token."""
         return int(self.telegram_token.get_secret_value().partition(":")[0])

@@ -8,6 +8,7 @@ a file in the data folder; the first one seals, the others still open what they 
 import base64
 import binascii
 import hashlib
+import hmac
 import os
 import re
 import secrets
@@ -41,6 +42,24 @@ class Sealed:
     nonce: bytes = field(repr=False)
     box: bytes = field(repr=False)
 
+    @property
+    def packed(self) -> str:
+        """It all in one word, for a place that keeps text."""
+        return ".".join([self.key_id, self.nonce.hex(), base64.b64encode(self.box).decode()])
+
+    @classmethod
+    def unpack(cls, packed: str) -> "Sealed":
+        """Read what `packed` gave.
+
+        Raises:
+            VaultError: It is damaged.
+        """
+        try:
+            key_id, nonce, box = packed.split(".")
+            return cls(key_id, bytes.fromhex(nonce), base64.b64decode(box, validate=True))
+        except ValueError:
+            raise VaultError("a sealed word is damaged") from None
+
 
 class Vault:
     """Seals and opens secrets.
@@ -51,6 +70,7 @@ class Vault:
 
     def __init__(self, keys: Sequence[bytes]) -> None:
         self._keys = {_key_id(key): AESGCM(key) for key in keys}
+        self._root = keys[0]
         self.key_id = _key_id(keys[0])
 
     def __repr__(self) -> str:
@@ -85,6 +105,10 @@ class Vault:
                 not here; the account pauses, the owner is told.
         """
         return self._open(sealed, _place(account_id, space_id, field))
+
+    def derive(self, purpose: str) -> bytes:
+        """A key of 32 bytes for one purpose, the same as long as the vault's own key is."""
+        return hmac.digest(self._root, f"crossposter {purpose}".encode(), hashlib.sha256)
 
     async def credentials(
         self, session: AsyncSession, *, account_id: int, space_id: int

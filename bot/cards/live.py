@@ -31,7 +31,6 @@ _NEEDS_PERSON = ("paused", "asking", "rejected", "failed")
 _SIGNS = {
     "scheduled": "🕒",
     "publishing": "⏳",
-    "processing": "⏳",
     "retrying": "🔁",
     "paused": "⚠️",
     "unconfirmed": "🔍",
@@ -143,6 +142,8 @@ def _retrying(row: DeliveryRow, reader: Reader, now: datetime) -> str:
         return _waiting(
             "delivery-budget", row.due_at, reader, now, count=int(row.error_detail or 0)
         )
+    if row.reason == "processing":
+        return reader.say("delivery-processing")
     key = "delivery-limited" if row.reason == "rate_limited" else "delivery-retrying"
     return _waiting(key, row.due_at, reader, now)
 
@@ -250,7 +251,7 @@ _ORDERS: dict[str, tuple[str, ...]] = {
 }
 
 
-_NO_SOONER = ("rate_limited", "budget", *_GOES_ON)
+_NO_SOONER = ("rate_limited", "budget", "processing", *_GOES_ON)
 """Trying at once would only be refused, or wait again."""
 
 

@@ -15,6 +15,7 @@ from bot.handlers import (
     intake,
     leftovers,
     linking,
+    options,
     start,
 )
 from bot.handlers.visitors import KnowVisitor
@@ -36,6 +37,7 @@ def setup(dispatcher: Dispatcher) -> None:
     private.include_routers(
         start.router(),
         accounts.router(),
+        options.router(),
         backlog.router(),
         history.router(),
         commands.router(),

@@ -7,6 +7,7 @@ from aiogram.utils.formatting import Bold, Text
 from bot.cards import Reader
 from bot.cards.shape import Row, backlog_rows, button, cut, link
 from bot.handlers.commands import Asked
+from bot.handlers.options import option_rows
 from bot.handlers.presses import Press, Pressed
 from bot.handlers.saying import change, hint, say
 from bot.handlers.visitors import Visitor
@@ -189,6 +190,7 @@ def _rows(view: AccountView, visitor: Visitor, deps: Deps) -> list[Row]:
         rows += backlog_rows(view.id, view.backlog_version, visitor.reader)
     rows.append([button(visitor.say("button-prove"), "prove", view.id, 0)])
     rows += [[each] for each in _secret_buttons(view, visitor, deps)]
+    rows += option_rows(view, visitor.reader)
     on = "button-default-off" if view.switched_on else "button-default-on"
     rows.append([button(visitor.say(on), "default", view.id, view.version)])
     if view.url:

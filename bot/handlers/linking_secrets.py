@@ -16,6 +16,7 @@ from aiogram.types import CallbackQuery, Message, Update
 
 from bot.cards.shape import Row, button
 from bot.filters import Q
+from bot.handlers.options import ask_missing
 from bot.handlers.presses import Press, Pressed
 from bot.handlers.saying import hint, say
 from bot.handlers.visitors import Visitor
@@ -171,6 +172,9 @@ async def _linked(
         await say(message, visitor.say("linked-stronger", name=name, what=what))
         return
     await say(message, linked_words(visitor.reader, network.title, linked, last=more is None))
+    if more is None and view is not None:
+        with suppress(NetworkError):
+            await ask_missing(message, view, visitor, deps)
     if more is not None:
         await ask_secret(
             message,

@@ -25,7 +25,6 @@ IN_FLIGHT = ("publishing", "unconfirmed")
 STATES = (
     *WAITING,
     *IN_FLIGHT,
-    "processing",
     "paused",
     "asking",
     "published",
@@ -111,7 +110,7 @@ class Delivery(Base):
             "(state = 'publishing') = (worker_id IS NOT NULL)", name="publishing_has_a_worker"
         ),
         CheckConstraint(
-            "state NOT IN ('publishing', 'unconfirmed', 'processing', 'published', 'recalled')"
+            "state NOT IN ('publishing', 'unconfirmed', 'published', 'recalled')"
             " OR revision IS NOT NULL",
             name="sent_has_a_revision",
         ),

@@ -22,7 +22,7 @@ def content_of(revision: Revision, media: Sequence[MediaRow]) -> Content:
 
 
 def account_of(account: SocialAccount, credentials: Sequence[Credential], vault: Vault) -> Account:
-    """An account as networks see it, its secrets opened.
+    """An account as networks see it, its secrets opened; what nobody chose is not in `options`.
 
     Raises:
         VaultError: A secret does not open.
@@ -34,6 +34,7 @@ def account_of(account: SocialAccount, credentials: Sequence[Credential], vault:
         title=account.title,
         capabilities=account.capabilities,
         credentials={row.field: _open(row, vault) for row in credentials},
+        options={name: chosen["value"] for name, chosen in account.options.items()},
     )
 
 

@@ -15,7 +15,6 @@ from services.delivery.breakers import tell_waiting
 from services.delivery.hands import Hands
 from services.delivery.life import WorkerLife
 from services.delivery.looking import look
-from services.delivery.originals import Originals
 from services.delivery.publishing import Publisher
 from services.delivery.reading_back import read_back
 from services.delivery.recalling import recall
@@ -43,7 +42,7 @@ class Engine:
     def __init__(self, deps: Deps, life: WorkerLife) -> None:
         self._deps = deps
         self._worker_id = life.worker_id
-        self._publisher = Publisher(Hands(deps, life.worker_id, Originals(deps)))
+        self._publisher = Publisher(Hands.of(deps, life.worker_id))
         self._running: dict[int, asyncio.Task[None]] = {}
         self._errands: set[asyncio.Task[None]] = set()
         self._spared: set[int] = set()

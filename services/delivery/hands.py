@@ -9,6 +9,7 @@ from services.delivery.outcomes import Ending, fail
 from services.delivery.room import Room
 from services.deps import Deps
 from services.errors import NetworkError
+from services.media.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,13 @@ class Hands:
     deps: Deps
     worker_id: int
     originals: Originals
+    workshop: Workshop
     room: Room = field(default_factory=Room)
+
+    @classmethod
+    def of(cls, deps: Deps, worker_id: int) -> "Hands":
+        """The hands of a worker of this process."""
+        return cls(deps, worker_id, Originals(deps), Workshop(deps.settings.media_dir))
 
     async def step(self, case: DeliveryCase, step: Step) -> None:
         """Move a delivery of this worker on."""

@@ -25,7 +25,7 @@ class Originals:
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
-        self._folder = deps.settings.data_dir / "media"
+        self._folder = deps.settings.media_dir
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def fetch(self, media: Media, progress: Callable[[float], None]) -> Path:

@@ -21,6 +21,7 @@ from services.errors import (
     AccountTrouble,
     NetworkError,
     NotSent,
+    NotYet,
     RateLimited,
     Rejected,
     Transient,
@@ -171,6 +172,8 @@ def _reaction(
             return Step("rejected", error.kind, ending.attempt_id, values)
         case RateLimited():
             return _limited(ending, error, now, values)
+        case NotYet():
+            return _not_yet(ending, error, now)
         case _:
             return _transient(ending, error, now, silent_until, values)
 
@@ -189,6 +192,14 @@ def _limited(ending: Ending, error: RateLimited, now: datetime, values: dict[str
     told = {"error_code": None, "error_detail": str(error.granted), "error_advice": None}
     values |= {"due_at": due_at, "holds_until": None, **told}
     return Step("retrying", "budget", ending.attempt_id, values)
+
+
+def _not_yet(ending: Ending, error: NotYet, now: datetime) -> Step:
+    """A wait for what goes well: no complaint, no try used, and it does not make a post late."""
+    delivery = ending.case.delivery
+    due_at = max(error.until, now)
+    deadline_at = max(delivery.deadline_at, due_at + LATE_AFTER)
+    return _again(ending, error.kind, due_at, {**without_error(), "deadline_at": deadline_at})
 
 
 def _transient(

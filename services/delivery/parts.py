@@ -2,11 +2,12 @@
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypedDict
 
 import structlog
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
@@ -21,9 +22,11 @@ from services.delivery.budgets import check, give_back, take
 from services.delivery.cases import part_of
 from services.delivery.hands import Hands
 from services.delivery.outcomes import Ending, fail, newest, succeed
-from services.errors import NetworkError, RateLimited, Unconfirmed
+from services.errors import LoginNeeded, NetworkError, RateLimited, Unconfirmed, VaultError
+from services.media.shapes import Fitted, Shape, Taste
 from services.networks.base import Accepted, Account, Json, Network, Part, Prepared, Work
 from services.networks.window import SEND_WINDOW_S, SendWindow
+from services.vault import Sealed
 
 log = structlog.get_logger()
 
@@ -32,11 +35,20 @@ _RECORDING_PAUSE_S = 0.5
 _PROGRESS_EVERY = timedelta(seconds=2)
 
 
+class _Place(TypedDict):
+    """Whose a sealed word is, as the vault wants to know."""
+
+    account_id: int
+    space_id: int
+    field: str
+
+
 @dataclass(slots=True)
 class PartPublisher:
     """One part of one delivery on its way out.
 
-    `with_media` is left when the part has ended, and was entered if it had media in hand.
+    `posted` are the ids of the parts before it, `published` then its own. `with_media` is left when
+    the part has ended, and was entered if it had media in hand.
     """
 
     hands: Hands
@@ -46,6 +58,8 @@ class PartPublisher:
     account: Account
     row: PartRow
     last_known: int | None
+    posted: Sequence[str] = ()
+    published: Sequence[str] = ()
     progress_due_at: datetime | None = None
     has_media: bool = False
     with_media: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -141,6 +155,7 @@ class PartPublisher:
 
         await self._insist(record)
         self.last_known = newest(accepted.ids, self.last_known)
+        self.published = accepted.ids
         return True
 
     async def _record_failure(self, ending: Ending, error: NetworkError) -> bool:
@@ -175,12 +190,42 @@ class PartPublisher:
 
     def _work(self) -> Work:
         return Work(
-            key=f"{self.case.delivery.id}/{self.row.number}",
+            key=self._key,
             checkpoint=dict(self.row.checkpoint),
             save=self._save,
             file=self._file,
             progress=self._progress,
+            fit=self._fit,
+            link=self._link,
+            seal=self._seal,
+            open=self._open_sealed,
             last_known=None if self.last_known is None else str(self.last_known),
+            posted=tuple(self.posted),
+        )
+
+    @property
+    def _key(self) -> str:
+        return f"{self.case.delivery.id}/{self.row.number}"
+
+    def _link(self, path: Path, mime_type: str) -> str:
+        return self.hands.deps.links.sign(path, mime_type, self.hands.deps.clock.now())
+
+    def _seal(self, text: str) -> str:
+        return self.hands.deps.vault.seal(text, **self._place).packed
+
+    def _open_sealed(self, packed: str) -> str:
+        try:
+            return self.hands.deps.vault.open(Sealed.unpack(packed), **self._place)
+        except VaultError as error:
+            raise LoginNeeded("vault", str(error)) from None
+
+    @property
+    def _place(self) -> "_Place":
+        """Where a sealed word of this part belongs: elsewhere it does not open."""
+        return _Place(
+            account_id=self.case.account.id,
+            space_id=self.case.delivery.space_id,
+            field=f"checkpoint {self._key}",
         )
 
     async def _save(self, checkpoint: Json) -> None:
@@ -205,6 +250,9 @@ class PartPublisher:
         except NetworkError:
             self.failed_elsewhere = True
             raise
+
+    async def _fit(self, media: Media, shape: Shape, taste: Taste) -> Fitted:
+        return await self.hands.workshop.fit(await self._file(media), shape, taste)
 
     async def _progress(self, fraction: float) -> None:
         now = self.hands.deps.clock.now()

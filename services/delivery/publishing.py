@@ -50,13 +50,18 @@ class Publisher:
             return await self.hands.fail(ending, LoginNeeded("vault", str(error)))
         except NetworkError as error:
             return await self.hands.fail(ending, error)
-        last_known = case.last_known
+        last_known, posted = case.last_known, list[str]()
         for row in parts:
             if row.external_ids is None:
-                part = PartPublisher(self.hands, case, network, content, account, row, last_known)
+                part = PartPublisher(
+                    self.hands, case, network, content, account, row, last_known, tuple(posted)
+                )
                 if not await part.publish():
                     return None
                 last_known = part.last_known
+                posted += part.published
+            else:
+                posted += row.external_ids
         return None
 
     async def _parts(

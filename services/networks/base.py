@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Literal
 from services.clock import Clock
 from services.content import Content, Media
 from services.errors import Rejected
+from services.media.shapes import Fitted, Shape, Taste
 from services.networks.window import SendWindow
 from services.rates import Charge, Pace, Rate
 from services.settings import Settings
@@ -33,7 +34,8 @@ class Account:
 
     `credentials` are decrypted secrets by field name; they never show in a `repr`.
     `capabilities` is what probing proved, such as `{"text": True, "photo": False}`; one name is the
-    same everywhere: without `look`, a post whose answer got lost cannot be found.
+    same everywhere: without `look`, a post whose answer got lost cannot be found. `options` is what
+    the person chose for it, by the name of an `Option`.
     """
 
     id: int
@@ -42,6 +44,7 @@ class Account:
     title: str
     capabilities: Mapping[str, bool] = field(default_factory=dict)
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,28 @@ class Identity:
     title: str
     url: str | None = None
     capabilities: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that a person chooses once for an account: who may see its videos, which board.
+
+    `values` are the choices, the first of them the safe default; their names are the texts
+    `<key>-option-<name>` and `<key>-option-<name>-<value>`. Without `values` the network lists the
+    choices itself (`choices`), there is no default, and the person is asked right after linking.
+    A post's plan keeps what was chosen when it was first tried.
+    """
+
+    name: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of an option as a network lists it: at most 20 letters, digits, `._-`; a name."""
+
+    value: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +153,11 @@ class Work:
     """What the engine lends a network while it prepares a part.
 
     `checkpoint` is what earlier tries saved for this part and `save` replaces it, surviving a
-    crash. `file` fetches the original of one medium to a local path. `progress` takes 0.0 to 1.0
-    for the whole part. `last_known` is the newest id known on the target, if any.
+    crash; what must not lie in the database in clear goes through `seal` first and comes back
+    through `open`. `file` fetches the original of one medium to a local path; `fit` does too, and
+    makes it fit a shape. `link` gives the address of such a file for a network that fetches it
+    from us; it works for an hour. `progress` takes 0.0 to 1.0 for the whole part. `last_known` is
+    the newest id known on the target, if any; `posted` are the ids of the parts before this one.
     """
 
     key: str
@@ -137,7 +165,12 @@ class Work:
     save: Callable[[Json], Awaitable[None]]
     file: Callable[[Media], Awaitable[Path]]
     progress: Callable[[float], Awaitable[None]]
+    fit: Callable[[Media, Shape, Taste], Awaitable[Fitted]]
+    link: Callable[[Path, str], str]
+    seal: Callable[[str], str]
+    open: Callable[[str], str]
     last_known: str | None = None
+    posted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +205,7 @@ class Network(ABC):
     link_method: ClassVar[LinkMethod]
     limits: ClassVar[Limits]
     pasted_secrets: ClassVar[tuple[str, ...]] = ()
+    options: ClassVar[tuple[Option, ...]] = ()
 
     @abstractmethod
     def __init__(self, settings: Settings, clock: Clock, pace: Pace) -> None:
@@ -188,6 +222,15 @@ class Network(ABC):
         Raises:
             NetworkError: They do not work; the caller saves nothing and shows the text.
         """
+
+    async def choices(self, option: str, account: Account) -> list[Choice]:
+        """What there is to choose from, for an option without values of its own.
+
+        Raises:
+            NetworkError: The network does not say.
+        """
+        del option, account
+        return []
 
     async def admit(self, target: str, person_id: int) -> None:
         """Make sure that a person may publish there by their own right.
@@ -245,7 +288,8 @@ class Network(ABC):
         """Do everything that the public cannot see: fetch, fit, upload. May be repeated.
 
         Raises:
-            NetworkError: Of any class; nothing public has happened.
+            NetworkError: Of any class; nothing public has happened. `NotYet` while the network
+                works on an upload: this is called again then.
         """
 
     @abstractmethod

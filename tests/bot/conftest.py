@@ -14,6 +14,7 @@ from services.bell import Bell
 from services.clock import SharedClock
 from services.deps import Deps
 from services.limits import Limiter
+from services.links import MediaLinks
 from services.networks.telegram.bot import open_bot
 from services.settings import Settings
 from services.vault import Vault
@@ -61,13 +62,15 @@ async def deps(settings: Settings, clock: SharedClock) -> AsyncIterator[Deps]:
     """The parts of a bot process; no networks are linked."""
     db = Database(settings.database_url)
     redis: ArqRedis = ArqRedis(Redis.from_url(settings.redis_url).connection_pool)
+    vault = await Vault.open_vault(settings, db)
     yield Deps(
         settings=settings,
         clock=clock,
         db=db,
         bell=Bell(redis),
         limiter=Limiter(redis, clock),
-        vault=await Vault.open_vault(settings, db),
+        vault=vault,
+        links=MediaLinks(settings, vault),
         networks={},
     )
     await redis.aclose()

@@ -15,6 +15,9 @@ from tests.environment import ROOT
 
 RELEASED = {
     "0001_first_tables.py": "3a4478d421e4a33c5ade78eaef0311c7893a651efa7692ff1af07ce62ae8527b",
+    "0002_breakers_and_backlogs.py": (
+        "4b81693e15f873a19bc3dd4a5332095feca665668ca065234b49f8eef118c2d1"
+    ),
 }
 """What somebody's database has been through already: a change of it would not reach them."""
 

@@ -22,6 +22,7 @@ from services.delivery.engine import Engine
 from services.delivery.life import worker_life
 from services.deps import Deps
 from services.limits import Limiter
+from services.links import MediaLinks
 from services.settings import Settings
 from services.vault import Vault
 from tests import people
@@ -162,13 +163,15 @@ async def deps(settings: Settings, clock_file: Path) -> AsyncIterator[Deps]:
     db = Database(settings.database_url)
     redis: ArqRedis = ArqRedis(Redis.from_url(settings.redis_url).connection_pool)
     await redis.flushall()
+    vault = await Vault.open_vault(settings, db)
     yield Deps(
         settings=settings,
         clock=clock,
         db=db,
         bell=Bell(redis),
         limiter=Limiter(redis, clock),
-        vault=await Vault.open_vault(settings, db),
+        vault=vault,
+        links=MediaLinks(settings, vault),
         networks={"scripted": ScriptedNetwork(), "other": ScriptedNetwork()},
     )
     await redis.aclose()

@@ -52,6 +52,7 @@ class ScriptedNetwork(QuietNetwork):
     budget: Callable[[datetime], Charge] | None = None
     dropped: list[str] = field(default_factory=list)
     known: list[str | None] = field(default_factory=list)
+    lent: Callable[[Work], None] = lambda _: None
 
     def plan(self, content: Content, account: Account) -> list[Part]:
         """As many parts as asked for, each with the text and its number."""
@@ -70,6 +71,7 @@ class ScriptedNetwork(QuietNetwork):
         """Fails as told, else fetches the media and remembers the text."""
         del account
         self.known.append(work.last_known)
+        self.lent(work)
         if self.while_preparing:
             await self.while_preparing()
         if self.preparing:

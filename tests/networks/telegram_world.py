@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from services.clock import Clock, SharedClock, SystemClock
 from services.content import Content, Media
-from services.networks.base import Accepted, Account, Json, Part, Prepared, Work
+from services.networks.base import Accepted, Account, Part, Prepared
 from services.networks.telegram.incoming import read_messages
 from services.networks.telegram.network import TelegramNetwork
 from services.networks.telegram.settings import TelegramSettings
@@ -20,6 +20,7 @@ from services.networks.window import SendWindow
 from services.rates import Rate
 from services.settings import Settings
 from tests.networks.vk_world import movie, picture
+from tests.networks.works import Bench
 
 TOKEN = "7000000001:SANDBOX-not-a-real-token-AAAAAAAAAAAA"
 BOT = 7000000001
@@ -84,29 +85,6 @@ def medium(kind: Any, number: int = 1, **more: Any) -> Media:
     """A medium that Telegram keeps."""
     base = {"origin": "telegram", "ref": f"r{number}", "unique_ref": f"u{number}"}
     return Media(id=number, kind=kind, **{**base, **more})
-
-
-@dataclass
-class Bench:
-    """What the engine lends: files by media id, a checkpoint that survives."""
-
-    files: dict[int, Path] = field(default_factory=dict)
-    checkpoint: Json = field(default_factory=dict)
-    told: list[float] = field(default_factory=list)
-
-    def work(self, last_known: str | None = None) -> Work:
-        """The engine's hands."""
-
-        async def save(checkpoint: Json) -> None:
-            self.checkpoint = checkpoint
-
-        async def file(media: Media) -> Path:
-            return self.files[media.id]
-
-        async def progress(fraction: float) -> None:
-            self.told.append(fraction)
-
-        return Work("1/1", dict(self.checkpoint), save, file, progress, last_known)
 
 
 @dataclass

@@ -4,6 +4,7 @@ import inspect
 
 import pytest
 
+from bot.texts import LANGUAGES, t
 from services.networks.base import Network
 from services.networks.registry import NETWORKS, load_networks, sandbox_addresses
 
@@ -33,6 +34,14 @@ def test_a_network_leaves_nothing_open(network: type[Network]) -> None:
 def test_a_network_says_how_it_is_linked(network: type[Network]) -> None:
     assert network.link_method in {"chat", "secrets"}
     assert bool(network.pasted_secrets) is (network.link_method == "secrets")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_choice_has_words(network: type[Network], language: str) -> None:
+    for option in network.options:
+        key = f"{network.key}-option-{option.name}"
+        keys = [key, f"{key}-ask", *(f"{key}-{value}" for value in option.values)]
+        assert [each for each in keys if t(language, each) == each] == []
 
 
 def test_networks_keep_the_order_of_methods(network: type[Network]) -> None:

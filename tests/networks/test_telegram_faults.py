@@ -19,7 +19,8 @@ from services.errors import (
 )
 from services.networks.base import Absent, Found
 from services.networks.window import SendWindow
-from tests.networks.telegram_world import BOT, KITCHEN, LEDGER, Bench, World, account, network
+from tests.networks.telegram_world import BOT, KITCHEN, LEDGER, World, account, network
+from tests.networks.works import Bench
 
 TEXT = Content(text="Fresh bread")
 LOST = ["hang", "reset", "server_error"]

@@ -12,13 +12,13 @@ from tests.networks.telegram_world import (
     KITCHEN,
     LEDGER,
     TOKEN,
-    Bench,
     World,
     account,
     medium,
     network,
 )
 from tests.networks.vk_world import picture
+from tests.networks.works import Bench
 
 
 async def test_a_text_appears_with_its_formatting(world: World) -> None:

@@ -22,7 +22,8 @@ from services.networks.telegram.errors import failure
 from services.networks.telegram.network import TelegramNetwork
 from services.networks.telegram.session import LOST, Flight
 from services.networks.window import SendWindow
-from tests.networks.telegram_world import TOKEN, Bench, World, account, medium, network
+from tests.networks.telegram_world import TOKEN, World, account, medium, network
+from tests.networks.works import Bench
 
 SECRET = TOKEN.partition(":")[2]
 TEXT = Content(text="Fresh bread")

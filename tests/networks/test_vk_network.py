@@ -18,8 +18,9 @@ from services.errors import (
 )
 from services.networks.base import Absent, Found, Unclear
 from services.networks.window import SendWindow
-from tests.networks.vk_parts import EVERYTHING, Bench
+from tests.networks.vk_parts import EVERYTHING
 from tests.networks.vk_world import World, gif, kinds, medium, movie, open_world
+from tests.networks.works import Bench
 
 SOUP = Content(text="Soup is ready")
 ACCEPTED = ("hang", "reset", "500", "cut_body", "garbage")

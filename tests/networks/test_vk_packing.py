@@ -9,8 +9,8 @@ import pytest
 from services.content import Content
 from services.errors import AccessDenied, LoginNeeded, Rejected, Transient
 from services.networks.base import Part
-from tests.networks.vk_parts import Bench
 from tests.networks.vk_world import World, kinds, medium, movie, open_world, picture
+from tests.networks.works import Bench
 
 MEGABYTE = 1 << 20
 

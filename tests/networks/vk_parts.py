@@ -1,15 +1,13 @@
 """What tests of VK are made of."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import SecretStr
 
 from services.clock import Clock, SharedClock, SystemClock
 from services.content import Content, Media
-from services.networks.base import Account, Json, Part, Work
+from services.networks.base import Account, Part
 from services.networks.vk import VkNetwork
 from services.networks.vk.settings import VkSettings
 from services.rates import Rate
@@ -75,31 +73,6 @@ def photo(number: int, **more: Any) -> Media:
         unique_ref=f"p{number}",
         **more,
     )
-
-
-@dataclass
-class Bench:
-    """An engine's place for a network: originals at hand, checkpoints and progress noted."""
-
-    files: Mapping[int, Path] = field(default_factory=dict)
-    checkpoint: Json = field(default_factory=dict)
-    told: list[float] = field(default_factory=list)
-    on_save: Callable[[], Awaitable[None]] | None = None
-
-    def work(self, key: str = "1/1", last_known: str | None = None) -> Work:
-        """What the engine lends."""
-        return Work(key, dict(self.checkpoint), self._save, self._file, self._tell, last_known)
-
-    async def _save(self, checkpoint: Json) -> None:
-        self.checkpoint = dict(checkpoint)
-        if self.on_save:
-            await self.on_save()
-
-    async def _file(self, media: Media) -> Path:
-        return self.files[media.id]
-
-    async def _tell(self, fraction: float) -> None:
-        self.told.append(fraction)
 
 
 def only_part(vk: VkNetwork, content: Content, to: Account) -> Part:

@@ -16,7 +16,8 @@ from services.content import Content, Media
 from services.networks.base import Accepted, Account, Part, Prepared
 from services.networks.vk import VkNetwork
 from services.networks.window import SendWindow
-from tests.networks.vk_parts import EVERYTHING, Bench, Pacer, account, network
+from tests.networks.vk_parts import EVERYTHING, Pacer, account, network
+from tests.networks.works import Bench
 
 
 @dataclass

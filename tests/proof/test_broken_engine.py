@@ -102,7 +102,9 @@ class HastyEngine(Engine):
 
     def __init__(self, deps: Deps, life: WorkerLife) -> None:
         super().__init__(deps, life)
-        self._publisher = Publisher(Hands(deps, life.worker_id, HastyOriginals(deps)))
+        self._publisher = Publisher(
+            replace(Hands.of(deps, life.worker_id), originals=HastyOriginals(deps))
+        )
 
 
 @pytest.mark.parametrize("scene", [Scene("vk document", link_wall, ("document",))], ids=["vk"])

@@ -13,6 +13,7 @@ from services.bell import Bell
 from services.clock import SystemClock
 from services.deps import Deps
 from services.limits import Limiter
+from services.links import MediaLinks
 from services.settings import Settings
 from services.vault import Vault
 from tests import people
@@ -40,13 +41,15 @@ async def house(clean_database: str, tmp_path: Path, pinboard: Pinboard) -> Asyn
     )
     db, clock = Database(clean_database), SystemClock()
     redis = ArqRedis(ConnectionPool.from_url(settings.redis_url))
+    vault = await Vault.open_vault(settings, db)
     yield Deps(
         settings=settings,
         clock=clock,
         db=db,
         bell=Bell(redis),
         limiter=Limiter(redis, clock),
-        vault=await Vault.open_vault(settings, db),
+        vault=vault,
+        links=MediaLinks(settings, vault),
         networks={pinboard.key: pinboard},
     )
     await redis.aclose()

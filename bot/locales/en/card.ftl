@@ -54,7 +54,7 @@ delivery-waiting = { $when ->
 delivery-publishing = publishing…
 delivery-uploading = uploading { $percent } %
 delivery-stopping = stopping…
-delivery-processing = accepted, the network is still working on it
+delivery-processing = uploaded, the network is still working on it. Then it goes out by itself.
 delivery-retrying = { $when ->
     [now] did not get through, trying again now.
     [soon] did not get through, trying again within a minute.

@@ -53,7 +53,7 @@ delivery-waiting = { $when ->
 delivery-publishing = публикуется…
 delivery-uploading = загружается { $percent } %
 delivery-stopping = останавливаю…
-delivery-processing = принято, сеть ещё обрабатывает
+delivery-processing = загружено, сеть ещё обрабатывает. Потом выйдет само.
 delivery-retrying = { $when ->
     [now] не получилось, пробую снова.
     [soon] не получилось, попробую снова в течение минуты.

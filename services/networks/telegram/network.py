@@ -27,6 +27,7 @@ from services.networks.base import (
     LinkMethod,
     Network,
     Notice,
+    Option,
     Part,
     Prepared,
     Unclear,
@@ -66,6 +67,7 @@ class TelegramNetwork(Network):
     title: ClassVar[str] = "Telegram"
     link_method: ClassVar[LinkMethod] = "chat"
     limits: ClassVar[Limits] = LIMITS
+    options: ClassVar[tuple[Option, ...]] = (Option("sound", ("on", "off")),)
 
     def __init__(
         self,
@@ -107,7 +109,7 @@ class TelegramNetwork(Network):
         refused = [each for each in self.check(content, account) if each.level == "refuse"]
         if refused:
             raise Rejected("Telegram", advice=refused[0].text)
-        return plan(content)
+        return plan(content, silent=account.options.get("sound") == "off")
 
     def rates(self, account: Account, part: Part) -> list[Rate]:
         """Telegram's pace; the pictures of an album count one by one."""

@@ -14,8 +14,11 @@ _WITHOUT_CAPTION = {"video_note"}
 _MEGABYTE = 1 << 20
 
 
-def plan(content: Content) -> list[Part]:
-    """One part per message or album; a text that is no caption follows the media."""
+def plan(content: Content, *, silent: bool = False) -> list[Part]:
+    """One part per message or album; a text that is no caption follows the media.
+
+    Whether subscribers hear of it stands in each plan, once it is not as usual.
+    """
     groups = list(_groups(content.media))
     text = shown(content.text, content.entities)
     captioned = bool(groups) and _fits_caption(text, content.media[groups[0][0]])
@@ -26,7 +29,11 @@ def plan(content: Content) -> list[Part]:
     if not captioned:
         pieces = split(content.text, content.entities, LIMITS.text)
         plans += [{"media": [], **_text(piece)} for piece in pieces]
-    return [Part(number, _kind(content, plan), plan) for number, plan in enumerate(plans, start=1)]
+    quiet = {"silent": True} if silent else {}
+    return [
+        Part(number, _kind(content, plan), {**plan, **quiet})
+        for number, plan in enumerate(plans, start=1)
+    ]
 
 
 def check(content: Content, *, local: bool) -> list[Notice]:

@@ -94,16 +94,21 @@ def call_for(plan: Json, parcels: Sequence[Parcel], chat_id: int) -> Send:
         chat_id: Where it goes.
     """
     entities = message_entities(ENTITIES.validate_python(plan["entities"])) or None
+    silent: bool | None = plan.get("silent")
     if not parcels:
-        return SendMessage(chat_id=chat_id, text=plan["text"], entities=entities)
+        return SendMessage(
+            chat_id=chat_id, text=plan["text"], entities=entities, disable_notification=silent
+        )
     caption = {"caption": plan["text"], "caption_entities": entities} if plan["text"] else {}
     if len(parcels) == 1:
-        return single(parcels[0], chat_id, above=plan["above"], **caption)
+        return single(
+            parcels[0], chat_id, above=plan["above"], disable_notification=silent, **caption
+        )
     items = [
         _item(parcel, above=plan["above"], caption=caption if place == 0 else {})
         for place, parcel in enumerate(parcels)
     ]
-    return SendMediaGroup(chat_id=chat_id, media=items)
+    return SendMediaGroup(chat_id=chat_id, media=items, disable_notification=silent)
 
 
 def single(

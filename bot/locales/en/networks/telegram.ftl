@@ -44,3 +44,8 @@ telegram-can-document = files
 telegram-can-edit = editing posts
 telegram-can-delete = deleting posts
 telegram-can-look = finding posts whose answer got lost
+
+telegram-option-sound = 🔔 Sound
+telegram-option-sound-ask = Shall subscribers hear a sound when a post arrives?
+telegram-option-sound-on = with sound
+telegram-option-sound-off = without sound

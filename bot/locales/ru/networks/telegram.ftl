@@ -44,3 +44,8 @@ telegram-can-document = файлы
 telegram-can-edit = правка постов
 telegram-can-delete = удаление постов
 telegram-can-look = поиск поста, если ответ потерялся
+
+telegram-option-sound = 🔔 Звук
+telegram-option-sound-ask = Слышать ли подписчикам звук, когда выходит пост?
+telegram-option-sound-on = со звуком
+telegram-option-sound-off = без звука

@@ -20,11 +20,12 @@ from services.errors import (
     Transient,
     Unconfirmed,
 )
-from services.networks.base import Absent, Accepted, Account, Found, Json, Network, Prepared, Work
+from services.networks.base import Absent, Accepted, Account, Found, Json, Network, Prepared
 from services.networks.registry import load_networks
 from services.networks.window import SendWindow
 from services.rates import Rate
 from services.settings import Settings
+from tests.networks.works import Bench
 from tests.sandbox_control import SandboxControl
 
 BOARD = "b-kitchen"
@@ -35,20 +36,18 @@ SOUP = Content(
 
 
 @dataclass
-class Bench:
+class Easel:
     """Alice's board, the network that pins to it, and what the engine would keep."""
 
     control: SandboxControl
     network: Network
     account: Account
-    picture: Path
-    checkpoint: Json
+    bench: Bench
 
     async def prepared(self, content: Content) -> Prepared:
         """A note, ready to be pinned."""
-        work = Work("1/1", self.checkpoint, self.save, self.file, self.progress)
         (part,) = self.network.plan(content, self.account)
-        return await self.network.prepare(part, content, self.account, work)
+        return await self.network.prepare(part, content, self.account, self.bench.work())
 
     async def publish(self, content: Content = SOUP, attempt: str = "a-1") -> Accepted:
         """Pin a note."""
@@ -59,18 +58,6 @@ class Bench:
         """What the public sees."""
         return await self.control.visible("corkboard", BOARD)
 
-    async def save(self, checkpoint: Json) -> None:
-        """Remember what is uploaded."""
-        self.checkpoint = checkpoint
-
-    async def file(self, media: Media) -> Path:
-        """Every original is the same picture."""
-        del media
-        return self.picture
-
-    async def progress(self, fraction: float) -> None:
-        """Nobody watches."""
-
 
 async def no_pace(rates: Sequence[Rate]) -> None:
     """Every call may leave at once."""
@@ -78,7 +65,7 @@ async def no_pace(rates: Sequence[Rate]) -> None:
 
 
 @pytest.fixture
-async def bench(sandbox_url: str, networks_pretended: None, tmp_path: Path) -> AsyncIterator[Bench]:
+async def easel(sandbox_url: str, networks_pretended: None, tmp_path: Path) -> AsyncIterator[Easel]:
     """A fresh board."""
     settings = Settings(
         _env_file=None,
@@ -96,7 +83,7 @@ async def bench(sandbox_url: str, networks_pretended: None, tmp_path: Path) -> A
         keys = {one["owner"]: one for one in state["keys"] if one["network"] == "corkboard"}
         credentials = {"board_key": keys["Alice's kitchen"]["secrets"][0]["value"]}
         account = Account(1, "corkboard", BOARD, "Alice's kitchen", credentials=credentials)
-        yield Bench(control, network, account, picture, {})
+        yield Easel(control, network, account, Bench({1: picture, 2: picture}))
     await network.close()
 
 
@@ -104,18 +91,18 @@ def photo(number: int, kind: Any = "photo") -> Media:
     return Media(id=number, kind=kind, origin="telegram", ref=f"r{number}", unique_ref=f"u{number}")
 
 
-async def test_a_key_proves_its_board_and_no_other(bench: Bench) -> None:
-    identity = await bench.network.whoami("", bench.account.credentials)
+async def test_a_key_proves_its_board_and_no_other(easel: Easel) -> None:
+    identity = await easel.network.whoami("", easel.account.credentials)
     assert (identity.target, identity.title) == (BOARD, "Alice's kitchen")
     with pytest.raises(AccessDenied):
-        await bench.network.whoami("b-garage", bench.account.credentials)
+        await easel.network.whoami("b-garage", easel.account.credentials)
     with pytest.raises(LoginNeeded):
-        await bench.network.whoami("", {"board_key": "guessed"})
+        await easel.network.whoami("", {"board_key": "guessed"})
 
 
-async def test_a_note_has_heading_text_formatting_and_pictures(bench: Bench) -> None:
-    accepted = await bench.publish(SOUP.model_copy(update={"media": (photo(1), photo(2))}))
-    (note,) = await bench.notes()
+async def test_a_note_has_heading_text_formatting_and_pictures(easel: Easel) -> None:
+    accepted = await easel.publish(SOUP.model_copy(update={"media": (photo(1), photo(2))}))
+    (note,) = await easel.notes()
     assert accepted == Accepted((note["post_id"],), note["url"])
     assert (note["title"], note["text"]) == ("Soup", "of the day: https://example.com/soup")
     link = {"type": "url", "offset": 12, "length": 24}
@@ -124,24 +111,24 @@ async def test_a_note_has_heading_text_formatting_and_pictures(bench: Bench) -> 
     assert note["attempt"] == "a-1"
 
 
-async def test_pictures_are_uploaded_once_however_often_it_is_tried(bench: Bench) -> None:
+async def test_pictures_are_uploaded_once_however_often_it_is_tried(easel: Easel) -> None:
     content = Content(media=(photo(1), photo(2)))
-    assert await bench.prepared(content) == await bench.prepared(content)
-    assert len(await bench.control.journal(method="pictures.add")) == 2
+    assert await easel.prepared(content) == await easel.prepared(content)
+    assert len(await easel.control.journal(method="pictures.add")) == 2
 
 
-def levels(bench: Bench, content: Content) -> dict[str, str]:
-    return {each.text: each.level for each in bench.network.check(content, bench.account)}
+def levels(easel: Easel, content: Content) -> dict[str, str]:
+    return {each.text: each.level for each in easel.network.check(content, easel.account)}
 
 
-async def test_it_says_before_what_does_not_fit(bench: Bench) -> None:
-    assert levels(bench, SOUP) == {}
-    assert levels(bench, Content(text="s" * 2001)) == {"corkboard-too-long": "refuse"}
+async def test_it_says_before_what_does_not_fit(easel: Easel) -> None:
+    assert levels(easel, SOUP) == {}
+    assert levels(easel, Content(text="s" * 2001)) == {"corkboard-too-long": "refuse"}
     film = Content(media=(photo(1, "video"),))
     told = {"corkboard-empty": "refuse", "corkboard-left-out": "change"}
-    assert levels(bench, film) == told
+    assert levels(easel, film) == told
     with pytest.raises(Rejected):
-        bench.network.plan(film, bench.account)
+        easel.network.plan(film, easel.account)
 
 
 @pytest.mark.parametrize(
@@ -161,34 +148,34 @@ async def test_it_says_before_what_does_not_fit(bench: Bench) -> None:
     ],
 )
 async def test_every_ending_has_its_class(
-    bench: Bench, kind: str, params: Json, expected: type[NetworkError]
+    easel: Easel, kind: str, params: Json, expected: type[NetworkError]
 ) -> None:
-    prepared = await bench.prepared(SOUP)
-    await bench.control.add_fault("corkboard", "notes.add", kind, **params)
+    prepared = await easel.prepared(SOUP)
+    await easel.control.add_fault("corkboard", "notes.add", kind, **params)
     with pytest.raises(NetworkError) as caught:
-        await bench.network.publish(prepared, bench.account, SendWindow("a-1"))
+        await easel.network.publish(prepared, easel.account, SendWindow("a-1"))
     assert type(caught.value) is expected
-    assert len(await bench.notes()) == kind.startswith("accept")
-    finding = await bench.network.find(prepared.evidence, bench.account)
+    assert len(await easel.notes()) == kind.startswith("accept")
+    finding = await easel.network.find(prepared.evidence, easel.account)
     assert type(finding) is (Found if kind.startswith("accept") else Absent)
 
 
-async def test_a_question_may_be_asked_again(bench: Bench) -> None:
-    await bench.control.add_fault("corkboard", "board", "server_error")
+async def test_a_question_may_be_asked_again(easel: Easel) -> None:
+    await easel.control.add_fault("corkboard", "board", "server_error")
     with pytest.raises(Transient):
-        await bench.network.whoami("", bench.account.credentials)
-    assert (await bench.network.whoami("", bench.account.credentials)).target == BOARD
+        await easel.network.whoami("", easel.account.credentials)
+    assert (await easel.network.whoami("", easel.account.credentials)).target == BOARD
 
 
-async def test_a_missed_send_window_lets_nothing_out(bench: Bench) -> None:
-    prepared = await bench.prepared(SOUP)
+async def test_a_missed_send_window_lets_nothing_out(easel: Easel) -> None:
+    prepared = await easel.prepared(SOUP)
     with pytest.raises(NotSent):
-        await bench.network.publish(prepared, bench.account, SendWindow("a-1", seconds=-1))
-    assert await bench.control.journal(method="notes.add") == []
+        await easel.network.publish(prepared, easel.account, SendWindow("a-1", seconds=-1))
+    assert await easel.control.journal(method="notes.add") == []
 
 
-async def test_taking_down_twice_is_fine(bench: Bench) -> None:
-    accepted = await bench.publish()
+async def test_taking_down_twice_is_fine(easel: Easel) -> None:
+    accepted = await easel.publish()
     for _ in range(2):
-        await bench.network.delete(accepted.ids, bench.account)
-    assert await bench.notes() == []
+        await easel.network.delete(accepted.ids, easel.account)
+    assert await easel.notes() == []

@@ -1,0 +1,66 @@
+"""What a network takes, as data: networks write it down, fitting and foreseeing read it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Taste = Literal["blur", "pad", "crop"]
+"""How a picture comes by another ratio: on a blurred copy of itself, on white, or cut."""
+
+TASTES: tuple[Taste, ...] = ("blur", "pad", "crop")
+
+
+@dataclass(frozen=True, slots=True)
+class ImageShape:
+    """The pictures that a network takes.
+
+    `formats` are Pillow's names, and what must be written anew becomes the first. `ratio` is the
+    least and the greatest width divided by height. `smallest` and `largest` are pixels, width and
+    height; `size_bytes` is the most.
+    """
+
+    formats: tuple[str, ...]
+    ratio: tuple[float, float]
+    smallest: tuple[int, int]
+    largest: tuple[int, int]
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class VideoShape:
+    """The videos that a network takes; what must be written anew becomes MP4 with H.264 and AAC.
+
+    `containers` and codecs are FFmpeg's names. `ratio`, `smallest` and `largest` are as for
+    pictures. `fps` and `duration_s` are the least and the most. With `moov_first` the index has
+    to lie before the data.
+    """
+
+    containers: tuple[str, ...]
+    video_codecs: tuple[str, ...]
+    audio_codecs: tuple[str, ...]
+    ratio: tuple[float, float]
+    smallest: tuple[int, int]
+    largest: tuple[int, int]
+    size_bytes: int
+    fps: tuple[float, float]
+    duration_s: tuple[float, float]
+    moov_first: bool = False
+
+
+Shape = ImageShape | VideoShape
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A file that fits: where it lies and what it is now; sizes in pixels as it is shown.
+
+    `cover` is a JPEG of a moment early in a video, None for pictures.
+    """
+
+    path: Path
+    mime_type: str
+    size_bytes: int
+    width: int
+    height: int
+    duration_s: float | None = None
+    cover: Path | None = None
