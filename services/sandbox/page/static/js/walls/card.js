@@ -1,33 +1,14 @@
 /** A post as a card: VK's wall, and every network that has no look of its own. */
 
-import { avatar, button, h } from "../dom.js";
+import { avatar, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
-import { plainText, richText } from "../text/rich.js";
-import { attachments, goneMark, postMenu, when } from "./parts.js";
-
-const FOLD_OVER_UNITS = 700;
-const FOLD_OVER_LINES = 12;
+import { attachments, foldable, goneMark, postMenu, when } from "./parts.js";
 
 function words(entry) {
   const heading =
     entry.title && h("h4", { class: "post-title", dir: "auto", data: { testid: "post-title" } }, entry.title);
-  if (!entry.text) return heading;
-  const drawn = entry.entities?.length ? richText(entry.text, entry.entities) : plainText(entry.text);
-  const text = h("div", { class: "text", dir: "auto", data: { testid: "post-text" } }, drawn);
-  if (entry.text.length <= FOLD_OVER_UNITS && entry.text.split("\n").length <= FOLD_OVER_LINES) return [heading, text];
-  text.classList.add("folded");
-  const more = button(t("show_more"), {
-    class: "fold",
-    testid: "show-more",
-    "aria-expanded": "false",
-    onClick: () => {
-      const folded = text.classList.toggle("folded");
-      more.setAttribute("aria-expanded", String(!folded));
-      more.textContent = t(folded ? "show_more" : "show_less");
-    },
-  });
-  return [heading, text, more];
+  return entry.text ? [heading, foldable(entry)] : heading;
 }
 
 /** Draws the post of a wall. */

@@ -12,7 +12,10 @@ import { fileRow, sound, tiles } from "../media/pieces.js";
 import { openLink } from "../open_link.js";
 import { now } from "../store.js";
 import { safeAddress } from "../text/links.js";
+import { plainText, richText } from "../text/rich.js";
 
+const FOLD_OVER_UNITS = 700;
+const FOLD_OVER_LINES = 12;
 const VISUAL = new Set(["photo", "video", "animation"]);
 
 function pieceOf(attachment) {
@@ -51,16 +54,26 @@ function linkCard({ url, title }) {
   );
 }
 
-/** Draws everything that hangs on a post. */
-export function attachments(entries) {
-  const all = entries.flatMap((entry) => entry.attachments ?? []);
-  const visual = all.filter(({ kind }) => VISUAL.has(kind)).map(pieceOf);
+const attached = (entries) => entries.flatMap((entry) => entry.attachments ?? []);
+
+/** The pictures and videos of a post, and a tile for each. */
+export function pictures(entries) {
+  const pieces = attached(entries)
+    .filter(({ kind }) => VISUAL.has(kind))
+    .map(pieceOf);
+  return { pieces, tiles: tiles(pieces) };
+}
+
+/** Draws everything that hangs on a post; without `visual`, all but pictures and videos. */
+export function attachments(entries, { visual = true } = {}) {
+  const all = attached(entries);
   const parts = [];
-  if (visual.length > 0) {
+  const { pieces, tiles: drawn } = visual ? pictures(entries) : { pieces: [] };
+  if (pieces.length > 0) {
     parts.push(
       mosaic(
-        tiles(visual),
-        visual.map((piece) => (piece.width ?? 4) / (piece.height ?? 3)),
+        drawn,
+        pieces.map((piece) => (piece.width ?? 4) / (piece.height ?? 3)),
       ),
     );
   }
@@ -71,6 +84,25 @@ export function attachments(entries) {
     else if (!VISUAL.has(attachment.kind)) parts.push(fileRow(pieceOf(attachment)));
   }
   return parts;
+}
+
+/** The text of a post, folded where it is long; `before` comes first in it. */
+export function foldable(entry, before = null) {
+  const drawn = entry.entities?.length ? richText(entry.text, entry.entities) : plainText(entry.text);
+  const text = h("div", { class: "text", dir: "auto", data: { testid: "post-text" } }, before, drawn);
+  if (entry.text.length <= FOLD_OVER_UNITS && entry.text.split("\n").length <= FOLD_OVER_LINES) return text;
+  text.classList.add("folded");
+  const more = button(t("show_more"), {
+    class: "fold",
+    testid: "show-more",
+    "aria-expanded": "false",
+    onClick: () => {
+      const folded = text.classList.toggle("folded");
+      more.setAttribute("aria-expanded", String(!folded));
+      more.textContent = t(folded ? "show_more" : "show_less");
+    },
+  });
+  return [text, more];
 }
 
 /** "today at 14:05", as a `<time>` element. */

@@ -3,15 +3,18 @@
 import { store } from "../store.js";
 import { drawCard } from "./card.js";
 import { drawChannelPost } from "./channel_post.js";
+import { drawInstagramPost } from "./instagram_post.js";
+import { drawPin } from "./pin.js";
+import { drawVideo } from "./video_card.js";
 
 const GENERAL = { newest: "top", draw: drawCard };
 
 const LOOKS = {
   telegram: { letter: "✈", newest: "bottom", draw: drawChannelPost },
   vk: { letter: "VK" },
-  instagram: { letter: "Ig" },
-  pinterest: { letter: "P" },
-  youtube: { letter: "▶" },
+  instagram: { letter: "Ig", draw: drawInstagramPost },
+  pinterest: { letter: "P", draw: drawPin },
+  youtube: { letter: "▶", draw: drawVideo },
 };
 const ORDER = Object.keys(LOOKS);
 

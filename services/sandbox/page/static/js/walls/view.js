@@ -32,13 +32,29 @@ function chip(column) {
   );
 }
 
-/** On a phone one network is seen at a time. */
+/** On a phone one network is seen at a time; elsewhere its column comes into sight. */
 function bringToFront(network) {
   front = network;
   unseen.delete(network);
   for (const column of columns.values()) column.node.classList.toggle("front", column.network === front);
   drawChips();
+  columns.get(network)?.node.scrollIntoView({ block: "nearest", inline: "nearest" });
   showWalls();
+}
+
+/** Whether people see a network's posts now: at least half of its column. */
+function isInSight({ node }) {
+  const { left, width } = node.getBoundingClientRect();
+  const seen = place.getBoundingClientRect();
+  const middle = left + width / 2;
+  return width > 0 && middle > seen.left && middle < seen.right;
+}
+
+/** What has come into sight by scrolling is seen. */
+function noteSeen() {
+  const seen = [...unseen.keys()].filter((network) => isInSight(columns.get(network)));
+  for (const network of seen) unseen.delete(network);
+  if (seen.length > 0) drawChips();
 }
 
 /** The walls have come to the front: the newest posts are in sight. */
@@ -62,6 +78,7 @@ function ensureColumns() {
     column.followPerson();
     bringToFront(front ?? network);
   }
+  place.closest(".walls").classList.toggle("many", columns.size > 3);
 }
 
 function drawAll() {
@@ -80,7 +97,7 @@ function onWall({ network, entry }) {
   const column = columns.get(network);
   if (!column) return;
   if (entry) column.noteUnseen(entry);
-  if (entry?.state === "visible" && network !== front) {
+  if (entry?.state === "visible" && !isInSight(column)) {
     unseen.set(network, (unseen.get(network) ?? 0) + 1);
     drawChips();
   }
@@ -95,6 +112,7 @@ export function redrawWalls() {
 
 /** Connects the walls to the store. `onReveal` brings the walls to the front on a small screen. */
 export function startWalls(onReveal) {
+  place.addEventListener("scroll", noteSeen, { passive: true });
   on("wall", onWall);
   on("state", drawAll);
   on("person", followPerson);
