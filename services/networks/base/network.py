@@ -1,0 +1,172 @@
+"""The class that every network is one of."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from services.clock import Clock
+from services.content import Content, Media
+from services.errors import Rejected
+from services.networks.base.values import (
+    Accepted,
+    Account,
+    Choice,
+    Finding,
+    Identity,
+    Json,
+    Limits,
+    LinkMethod,
+    Notice,
+    Option,
+    Part,
+    Prepared,
+    Work,
+)
+from services.networks.window import SendWindow
+from services.rates import Charge, Pace, Rate
+from services.settings import Settings
+
+
+class Network(ABC):
+    """One network. Subclasses keep the order of methods below.
+
+    `pasted_secrets` are the credentials that a person pastes where `link_method` is `secrets`:
+    the first is needed, each of the others lets the account do more. A credential is one word of
+    at least 24 letters, digits and `._~+/=-`.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    link_method: ClassVar[LinkMethod]
+    limits: ClassVar[Limits]
+    pasted_secrets: ClassVar[tuple[str, ...]] = ()
+    options: ClassVar[tuple[Option, ...]] = ()
+
+    @abstractmethod
+    def __init__(self, settings: Settings, clock: Clock, pace: Pace) -> None:
+        """Get ready to make calls; a network reads its own settings by itself.
+
+        Raises:
+            SettingsError: One of its settings is wrong; the start stops.
+        """
+
+    @abstractmethod
+    async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
+        """Prove credentials with harmless calls and say what they can do.
+
+        Raises:
+            NetworkError: They do not work; the caller saves nothing and shows the text.
+        """
+
+    async def choices(self, option: str, account: Account) -> list[Choice]:
+        """What there is to choose from, for an option without values of its own.
+
+        Raises:
+            NetworkError: The network does not say.
+        """
+        del option, account
+        return []
+
+    async def admit(self, target: str, person_id: int) -> None:
+        """Make sure that a person may publish there by their own right.
+
+        Where a network's credentials are the person's own, they are proof enough.
+
+        Raises:
+            AccessDenied: They may not, or no longer; the account pauses.
+            NetworkError: The network does not say.
+        """
+        del target, person_id
+
+    async def newest(self, target: str, near: int) -> int | None:
+        """A number close to the newest of a target, where looking for a lost post begins.
+
+        Args:
+            target: What is linked.
+            near: A number that there has been, 0 for none.
+
+        Returns:
+            None where the network does not say, or needs no such number to look.
+
+        Raises:
+            NetworkError: There is no saying now.
+        """
+        del target, near
+        return None
+
+    @abstractmethod
+    def check(self, content: Content, account: Account) -> list[Notice]:
+        """Say what will be cut, changed or refused. Pure."""
+
+    @abstractmethod
+    def plan(self, content: Content, account: Account) -> list[Part]:
+        """Split a revision into parts, numbered from 1. Pure.
+
+        Raises:
+            Rejected: Nothing of it can be shown on this network.
+        """
+
+    @abstractmethod
+    def rates(self, account: Account, part: Part) -> list[Rate]:
+        """The paces that publishing this part must keep. Pure."""
+
+    def budgets(self, account: Account, part: Part, now: datetime) -> list[Charge]:
+        """What publishing this part takes of budgets that last for a day. Pure.
+
+        Where the vendor names no number, its refusal does (`RateLimited.granted`).
+        """
+        del account, part, now
+        return []
+
+    @abstractmethod
+    async def prepare(self, part: Part, content: Content, account: Account, work: Work) -> Prepared:
+        """Do everything that the public cannot see: fetch, fit, upload. May be repeated.
+
+        Raises:
+            NetworkError: Of any class; nothing public has happened. `NotYet` while the network
+                works on an upload: this is called again then.
+        """
+
+    @abstractmethod
+    async def publish(self, prepared: Prepared, account: Account, window: SendWindow) -> Accepted:
+        """Make the one irrevocable request, unless the send window has been missed.
+
+        Raises:
+            NetworkError: As the tree says; `Unconfirmed` when the outcome is not known.
+        """
+
+    @abstractmethod
+    async def find(self, evidence: Json, account: Account) -> Finding:
+        """Look whether a request with this evidence arrived. Changes nothing that people see.
+
+        Raises:
+            NetworkError: Looking itself failed; the caller looks again later.
+        """
+
+    async def missing(self, accepted: Accepted, evidence: Json, account: Account) -> list[str]:
+        """Read an accepted post back and name what the network dropped in silence."""
+        del accepted, evidence, account
+        return []
+
+    @abstractmethod
+    async def delete(self, ids: tuple[str, ...], account: Account) -> None:
+        """Take back what was published. Deleting what is already gone is a success.
+
+        Raises:
+            NetworkError: As the tree says; repeating is harmless.
+        """
+
+    async def download(self, media: Media, to: Path, progress: Callable[[float], None]) -> None:
+        """Fetch an original that this network keeps, streaming it to a file.
+
+        Raises:
+            NetworkError: `Rejected` when the network will not hand it out.
+        """
+        del to, progress
+        raise Rejected("no-original", f"{self.title} keeps no originals of {media.kind}")
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Give back connections and threads."""

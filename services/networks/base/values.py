@@ -1,0 +1,179 @@
+"""What networks and the engine hand each other: data, and nothing that does anything."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from services.content import Media
+from services.media.shapes import Fitted, Shape, Taste
+
+Json = dict[str, Any]
+"""A JSON object: what parts, checkpoints and evidence are stored as."""
+
+LinkMethod = Literal["secrets", "chat"]
+"""How a person links a target: pastes its credentials, or chooses a chat that the bot is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A linked target as a network sees it.
+
+    `credentials` are decrypted secrets by field name; they never show in a `repr`.
+    `capabilities` is what probing proved, such as `{"text": True, "photo": False}`; one name is the
+    same everywhere: without `look`, a post whose answer got lost cannot be found. `options` is what
+    the person chose for it, by the name of an `Option`.
+    """
+
+    id: int
+    network: str
+    target: str
+    title: str
+    capabilities: Mapping[str, bool] = field(default_factory=dict)
+    credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom credentials belong to, as `whoami` proved it: it must stay the same on relink."""
+
+    target: str
+    title: str
+    url: str | None = None
+    capabilities: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that a person chooses once for an account: who may see its videos, which board.
+
+    `values` are the choices, the first of them the safe default; their names are the texts
+    `<key>-option-<name>` and `<key>-option-<name>-<value>`. Without `values` the network lists the
+    choices itself (`choices`), there is no default, and the person is asked right after linking.
+    A post's plan keeps what was chosen when it was first tried.
+    """
+
+    name: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of an option as a network lists it: at most 20 letters, digits, `._-`; a name."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a network will do to a post, told on the card before anyone presses Publish.
+
+    `text` is a text key (`vk-too-long`), `values` its variables. A `refuse` keeps the post off
+    this account; a `change` is told; an `info` is good to know.
+    """
+
+    level: Literal["refuse", "change", "info"]
+    text: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One irrevocable request of a delivery, planned: the album, the text that did not fit.
+
+    `plan` is JSON and frozen at the first attempt; media are named by position in the revision.
+    """
+
+    number: int
+    kind: str
+    plan: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request ready to leave.
+
+    `payload` is the network's own and lives in memory; `evidence` is JSON, stored with the
+    attempt, and all that `find` will have.
+    """
+
+    payload: Any = field(repr=False)
+    evidence: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The network took it: its ids in the order of the content, and the public address."""
+
+    ids: tuple[str, ...]
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """It is there."""
+
+    ids: tuple[str, ...]
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """It is surely not there, as far as the network shows it at this moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Looking cannot tell. `final` means that looking again will not help either."""
+
+    why: str
+    final: bool = False
+
+
+Finding = Found | Absent | Unclear
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the engine lends a network while it prepares a part.
+
+    `checkpoint` is what earlier tries saved for this part and `save` replaces it, surviving a
+    crash; what must not lie in the database in clear goes through `seal` first and comes back
+    through `open`. `file` fetches the original of one medium to a local path; `fit` does too, and
+    makes it fit a shape. `link` gives the address of such a file for a network that fetches it
+    from us; it works for an hour. `progress` takes 0.0 to 1.0 for the whole part. `last_known` is
+    the newest id known on the target, if any; `posted` are the ids of the parts before this one.
+    """
+
+    key: str
+    checkpoint: Json
+    save: Callable[[Json], Awaitable[None]]
+    file: Callable[[Media], Awaitable[Path]]
+    progress: Callable[[float], Awaitable[None]]
+    fit: Callable[[Media, Shape, Taste], Awaitable[Fitted]]
+    link: Callable[[Path, str], str]
+    seal: Callable[[str], str]
+    open: Callable[[str], str]
+    last_known: str | None = None
+    posted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A network's numbers, read alike by checks, keyboards, previews and tests.
+
+    `call_timeout_s` bounds one irrevocable call from its first byte to its whole answer;
+    `grace_s` is how long after that a post may still appear.
+    """
+
+    text: int
+    caption: int
+    text_unit: Literal["utf16", "characters", "bytes"]
+    album: int
+    photo_bytes: int
+    video_bytes: int
+    document_bytes: int
+    call_timeout_s: float
+    grace_s: float
