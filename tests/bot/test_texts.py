@@ -72,7 +72,7 @@ def _spoken(call: ast.Call) -> ast.expr | None:
     if isinstance(call.func, ast.Attribute):
         return call.args[0] if call.func.attr == "say" and call.args else None
     name = call.func.id if isinstance(call.func, ast.Name) else ""
-    place = {"t": 1, "BadInput": 0, "Notice": 1}.get(name)
+    place = {"t": 1, "BadInput": 0, "Notice": 1, "Change": 0}.get(name)
     return call.args[place] if place is not None and len(call.args) > place else None
 
 

@@ -58,8 +58,8 @@ def test_formatting_and_spoilers_are_told() -> None:
         Entity(kind=kind, offset_utf16=0, length_utf16=3) for kind in ("bold", "spoiler")
     )
     assert [notice.text for notice in told(Content(text="soup", entities=entities))] == [
-        "vk-spoilers-open",
-        "vk-formatting-plain",
+        "text-spoilers-open",
+        "text-formatting-plain",
     ]
 
 

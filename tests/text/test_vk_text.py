@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.content import Entity, utf16_len
-from services.text.vk import GAP, JOINER, fingerprint, vk_text, without_mentions
+from services.text.plain import JOINER
+from services.text.vk import GAP, fingerprint, vk_text, without_mentions
 
 ALIVE = re.compile(
     r"(?<![A-Za-z0-9_])[@*][A-Za-z0-9_]"

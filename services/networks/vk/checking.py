@@ -5,9 +5,8 @@ from math import ceil
 from services.content import Content
 from services.networks.base import Notice
 from services.networks.vk.media import LIMITS, Fitting, notices
+from services.text.changes import lost
 from services.text.vk import vk_text
-
-_FORMATS = {"bold", "italic", "underline", "strikethrough", "code", "pre"}
 
 
 def check(content: Content, fitting: Fitting) -> list[Notice]:
@@ -24,16 +23,13 @@ def check(content: Content, fitting: Fitting) -> list[Notice]:
 
 
 def _about_text(content: Content, text: str) -> list[Notice]:
-    kinds = {entity.kind for entity in content.entities}
     told = []
     if len(text) > LIMITS.text:
         over = len(text) - LIMITS.text
         told.append(Notice("refuse", "vk-too-long", {"over": over, "limit": LIMITS.text}))
-    if "spoiler" in kinds or any(media.spoiler for media in content.media):
-        told.append(Notice("change", "vk-spoilers-open"))
-    if kinds & _FORMATS:
-        told.append(Notice("change", "vk-formatting-plain"))
-    return told
+    hidden = any(media.spoiler for media in content.media)
+    changes = lost(content.entities, spoilers=hidden)
+    return [*told, *(Notice("change", change.text, change.values) for change in changes)]
 
 
 def _about_posts(attachments: int) -> list[Notice]:

@@ -2,8 +2,6 @@
 vk-empty = there is nothing in this post that VK could show.
 vk-no-posting = this key may not post. Make one with access to the wall and replace it in /accounts.
 vk-too-long = the text is { $over } characters too long; VK takes { $limit }. Shorten it.
-vk-spoilers-open = hidden text and pictures will be open for everyone.
-vk-formatting-plain = bold, italics and code become plain text.
 vk-several-posts = more than 10 attachments: they go out as { $posts } posts in a row, the text in the first.
 vk-photo-needs-token = { $count ->
     [one] the photo is

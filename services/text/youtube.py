@@ -1,0 +1,102 @@
+"""A post's text as a video on YouTube carries it: a title, a description, tags.
+
+Angle brackets are refused there, so others stand in their place. `@name` would be the handle of
+somebody on YouTube: names of Telegram become addresses, and a character that nobody sees keeps
+other words behind an @ from becoming one. Addresses in a description can be clicked, so they keep
+their scheme. Hashtags stay where they are, and become tags as well.
+
+Source: https://developers.google.com/youtube/v3/docs/videos#snippet.title
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from services.content import Entity
+from services.text.addresses import without_names
+from services.text.changes import Change, lost
+from services.text.fitting import below, cut, ending_with, headline, length
+from services.text.plain import Style, plain
+from services.text.tags import hashtags, without_channels
+
+TITLE_UTF16 = 100
+DESCRIPTION_BYTES = 5000
+TAGS_CHARACTERS = 500
+
+_TITLE = Style(quote="", addresses="nowhere")
+_TEXT = Style()
+_BRACKETS = str.maketrans("<>", "‹›")
+_CAMERA_NAME = re.compile(
+    r"(?:vid|video|img|image|mov|movie|pxl|dsc|gopro|file|document|animation|rec|whatsapp)?[\W\d_]*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VideoText:
+    """The texts of one video, and what became of the post's text."""
+
+    title: str
+    description: str
+    tags: tuple[str, ...]
+    is_cut: bool
+    changes: tuple[Change, ...] = ()
+
+
+def video_text(
+    text: str,
+    entities: Sequence[Entity] = (),
+    *,
+    fallback: str,
+    file_name: str | None = None,
+    more: str = "",
+) -> VideoText:
+    """Write a post's text as a video's. Never raises, never too long, never without a title.
+
+    Args:
+        text: What the person wrote.
+        entities: Its formatting.
+        fallback: The title where neither the text nor the file's name gives one.
+        file_name: The video's, None where it has none.
+        more: Where the whole post is: it ends a description that had to be cut.
+    """
+    title, _ = headline(_plain(text, entities, _TITLE), TITLE_UTF16, "utf16")
+    whole = below(title, _plain(text, entities, _TEXT))
+    ending = ending_with(more.translate(_BRACKETS), DESCRIPTION_BYTES, "bytes")
+    return VideoText(
+        title=title or _title_of_file(file_name or "") or _title(fallback) or "▶",
+        description=cut(whole, DESCRIPTION_BYTES, "bytes", ending),
+        tags=_fitting(hashtags(_plain(text, entities, _TEXT))),
+        is_cut=length(whole, "bytes") > DESCRIPTION_BYTES,
+        changes=lost(entities),
+    )
+
+
+def tags_length(tags: Iterable[str]) -> int:
+    """How long tags are by YouTube's rule: commas count, and quotes around what has a blank."""
+    lengths = [len(tag) + (2 if " " in tag else 0) for tag in tags]
+    return sum(lengths) + max(len(lengths) - 1, 0)
+
+
+def _plain(text: str, entities: Sequence[Entity], style: Style) -> str:
+    shown = without_channels(plain(text, entities, style))
+    return without_names(shown).translate(_BRACKETS)
+
+
+def _title(text: str) -> str:
+    return headline(_plain(text, (), _TITLE), TITLE_UTF16, "utf16")[0]
+
+
+def _title_of_file(name: str) -> str:
+    """A file's name as a title, unless a camera gave it."""
+    stem = PurePath(name).stem if name else ""
+    return "" if _CAMERA_NAME.fullmatch(stem) else _title(stem.replace("_", " "))
+
+
+def _fitting(tags: Iterable[str]) -> tuple[str, ...]:
+    kept: list[str] = []
+    for tag in tags:
+        if tags_length([*kept, tag]) <= TAGS_CHARACTERS:
+            kept.append(tag)
+    return tuple(kept)
