@@ -23,10 +23,14 @@ class FilePart:
 
 @dataclass(kw_only=True)
 class Form:
-    """A posted form; of repeated text fields the last one counts, files are kept in order."""
+    """A posted form; of repeated text fields the last one counts, files are kept in order.
+
+    `names` are those of all parts, in the order in which they came.
+    """
 
     fields: dict[str, str] = field(default_factory=dict)
     files: list[FilePart] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
     def file(self, name: str) -> FilePart | None:
         """The file in that field."""
@@ -43,6 +47,7 @@ async def read_multipart(request: web.Request, media: MediaStore, *, limit_bytes
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader) or part.name is None:
             continue
+        form.names.append(part.name)
         if part.filename is None:
             form.fields[part.name] = (await _text(part)).decode("utf-8", "replace")
             continue
