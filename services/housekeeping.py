@@ -17,6 +17,7 @@ from db.statistics import Statistics
 from db.workers import Worker
 from services.delivery.originals import Originals
 from services.deps import Deps
+from services.media.workshop import Workshop
 
 log = structlog.get_logger()
 
@@ -26,8 +27,12 @@ async def tidy(deps: Deps) -> None:
     for old in _overdue(deps.clock.now()):
         async with deps.db.begin() as session:
             await session.execute(old)
-    files = await asyncio.to_thread(Originals(deps).forget_old)
+    files = await asyncio.to_thread(_forget_files, deps)
     log.info("housekeeping.done", files=files)
+
+
+def _forget_files(deps: Deps) -> int:
+    return Originals(deps).forget_old() + Workshop(deps.settings.media_dir).forget_old()
 
 
 def _overdue(now: datetime) -> list[Delete]:

@@ -61,7 +61,7 @@ class Originals:
         if not self._folder.exists():
             return 0
         now = time.time()
-        return sum(_forgotten(path, now) for path in self._folder.iterdir())
+        return sum(_forgotten(path, now) for path in self._folder.iterdir() if path.is_file())
 
 
 def _used_again(path: Path) -> bool:

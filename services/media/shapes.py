@@ -32,7 +32,9 @@ class VideoShape:
 
     `containers` and codecs are FFmpeg's names. `ratio`, `smallest` and `largest` are as for
     pictures. `fps` and `duration_s` are the least and the most. With `moov_first` the index has
-    to lie before the data.
+    to lie before the data. What is `deep` (more than 8 bits, HDR) goes as it is only where that
+    is set; elsewhere it is made anew in BT.709. With `needs_sound` a silent video gets a silent
+    track.
     """
 
     containers: tuple[str, ...]
@@ -45,6 +47,8 @@ class VideoShape:
     fps: tuple[float, float]
     duration_s: tuple[float, float]
     moov_first: bool = False
+    deep: bool = False
+    needs_sound: bool = False
 
 
 Shape = ImageShape | VideoShape

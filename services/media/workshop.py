@@ -1,20 +1,157 @@
-"""Where media are made to fit."""
+"""Where media are made to fit: each file is decoded in a child process of its own."""
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+from weakref import WeakValueDictionary
 
+from services.errors import Transient
+from services.media.children import Progress, refusal, run_child
+from services.media.kept import Kept, digest_of
+from services.media.plans import Keep, Refuse, plan
+from services.media.probe import Probe
 from services.media.shapes import Fitted, Shape, Taste
+from services.media.tasks import PROBE, Task, task_of
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_FOLDER = "fitted"
+_AT_ONCE = 2
+
+_MIME_TYPES = {
+    "JPEG": "image/jpeg",
+    "PNG": "image/png",
+    "GIF": "image/gif",
+    "WEBP": "image/webp",
+    "HEIF": "image/heic",
+    "AVIF": "image/avif",
+    "BMP": "image/bmp",
+    "TIFF": "image/tiff",
+    "mp4": "video/mp4",
+    "mov": "video/quicktime",
+    "webm": "video/webm",
+    "matroska": "video/x-matroska",
+    "avi": "video/x-msvideo",
+    "mpegts": "video/mp2t",
+    "mpeg": "video/mpeg",
+    "flv": "video/x-flv",
+    "asf": "video/x-ms-wmv",
+}
 
 
 class Workshop:
-    """Makes files fit shapes; what it makes lies in a folder.
+    """Makes files fit shapes, and keeps what it made for a day.
 
     Args:
-        folder: Where to keep what was made.
+        folder: The folder of media; what is made lies in a folder below it.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._kept = Kept(folder / _FOLDER)
+        self._places = asyncio.Semaphore(_AT_ONCE)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def fit(self, path: Path, shape: Shape, taste: Taste) -> Fitted:
-        """The file itself where it fits, else what was made of it."""
-        raise NotImplementedError
+    async def fit(
+        self, path: Path, shape: Shape, taste: Taste, progress: Progress | None = None
+    ) -> Fitted:
+        """The file itself where it fits, else what was made of it.
+
+        Args:
+            path: The file; its name says nothing.
+            shape: What a network takes.
+            taste: How it comes by another ratio.
+            progress: Is told how far long work is.
+
+        Raises:
+            Rejected: It cannot be made to fit; the advice says what to do.
+            Transient: The machine was too busy, or its disk takes nothing.
+        """
+        digest = await _on_disk(digest_of, path)
+        probe = await self._probe(path, digest)
+        todo = plan(probe, shape, taste)
+        if isinstance(todo, Refuse):
+            raise refusal(todo.why, _numbers(todo))
+        if isinstance(todo, Keep) and probe.kind != "video":
+            return _as_it_is(path, probe)
+        place, said = await self._made(path, digest, task_of(todo, probe), progress)
+        if isinstance(todo, Keep):
+            return _as_it_is(path, probe, place / said["cover"])
+        return _made(place, said)
+
+    async def probe(self, path: Path) -> Probe:
+        """What a file is.
+
+        Raises:
+            Rejected: It is broken, or too large to be decoded.
+            Transient: The machine was too busy, or its disk takes nothing.
+        """
+        return await self._probe(path, await _on_disk(digest_of, path))
+
+    def forget_old(self) -> int:
+        """Remove what nobody used for a day, and what dead processes left; how many went."""
+        return self._kept.forget_old()
+
+    async def _probe(self, path: Path, digest: str) -> Probe:
+        _, said = await self._made(path, digest, PROBE, None)
+        return Probe(**said)
+
+    async def _made(
+        self, path: Path, digest: str, task: Task, progress: Progress | None
+    ) -> tuple[Path, dict[str, Any]]:
+        """The result of a task on a file, made now if it is not kept; the second to ask waits."""
+        name = task.result_of(digest)
+        turn = self._turns.setdefault(name, asyncio.Lock())
+        async with turn:
+            found = await _on_disk(self._kept.find, name)
+            return found or await self._make(path, name, task, progress)
+
+    async def _make(
+        self, path: Path, name: str, task: Task, progress: Progress | None
+    ) -> tuple[Path, dict[str, Any]]:
+        half = await _on_disk(self._kept.begin)
+        try:
+            async with self._places:
+                said = await run_child(
+                    task.name,
+                    path,
+                    bounds=task.bounds,
+                    folder=half,
+                    plan=task.plan,
+                    progress=progress,
+                )
+            return await _on_disk(self._kept.keep, half, name, said), said
+        finally:
+            await _on_disk(self._kept.drop, half)
+
+
+async def _on_disk(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run what reads or writes files in a thread."""
+    try:
+        return await asyncio.to_thread(work, *args, **kwargs)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise Transient("media", f"the disk refuses: {why}") from None
+
+
+def _numbers(refusal: Refuse) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in refusal.values.items())
+
+
+def _as_it_is(path: Path, probe: Probe, cover: Path | None = None) -> Fitted:
+    return Fitted(
+        path=path,
+        mime_type=_MIME_TYPES[probe.format],
+        size_bytes=probe.size_bytes,
+        width=probe.width,
+        height=probe.height,
+        duration_s=probe.duration_s,
+        cover=cover,
+    )
+
+
+def _made(place: Path, said: dict[str, Any]) -> Fitted:
+    """What the child said it made; its names are names in the folder of the result."""
+    cover = place / said["cover"] if said.get("cover") else None
+    return Fitted(**{**said, "path": place / said["path"], "cover": cover})

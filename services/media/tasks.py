@@ -1,0 +1,45 @@
+"""What a child is asked for, made from a plan."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from services.media.bounds import Bounds, bounds
+from services.media.plans import Convert, Keep, Remux, Transcode
+from services.media.probe import Probe
+
+_VERSION = 1
+"""Goes up when the same plan makes something else, so that no old result is taken for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One errand: its name as the child knows it, its details as JSON, what it may take."""
+
+    name: str
+    bounds: Bounds
+    plan: dict[str, Any] = field(default_factory=dict)
+
+    def result_of(self, digest: str) -> str:
+        """The name of its result on the content with a hash."""
+        asked = json.dumps([_VERSION, self.name, self.plan], sort_keys=True)
+        return f"{digest}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
+
+
+PROBE = Task("probe", bounds("probe"))
+
+
+def task_of(plan: Keep | Convert | Remux | Transcode, probe: Probe) -> Task:
+    """The errand that a plan means; of a video that is kept, only a cover is made."""
+    if isinstance(plan, Convert):
+        # A try may be too long, and is then written again at less quality.
+        room = bounds("picture", file_bytes=4 * plan.layout.width * plan.layout.height)
+        return Task("convert", room, asdict(plan))
+    if isinstance(plan, Keep):
+        return Task("cover", bounds("probe"), {"is_hdr": probe.is_hdr})
+    is_copy = isinstance(plan, Remux)
+    room = bounds(
+        "copy" if is_copy else "encode", duration_s=plan.duration_s, file_bytes=plan.size_bytes
+    )
+    return Task("remux" if is_copy else "transcode", room, asdict(plan))
