@@ -1,0 +1,35 @@
+"""What people do to their accounts: tokens expire, apps are removed, rights are taken back."""
+
+from aiohttp import web
+
+from services.sandbox.instagram.section import InstagramSection
+
+_TROUBLES = {None, "expired", "revoked"}
+
+
+class InstagramControl:
+    """The part of the control API that only Instagram needs."""
+
+    def __init__(self, section: InstagramSection) -> None:
+        self._section = section
+
+    def routes(self) -> list[web.RouteDef]:
+        """`POST /control/instagram/tokens`."""
+        return [web.post("/control/instagram/tokens", self._tokens)]
+
+    async def _tokens(self, request: web.Request) -> web.Response:
+        """Let a token expire, revoke it, mend it, or change what it may do.
+
+        `token`; `trouble` (`expired`, `revoked`, `null`); `scopes`, a list.
+        """
+        asked = await request.json()
+        token = self._section.store.tokens.get(str(asked.get("token")))
+        if token is None:
+            raise ValueError("no such token")
+        if asked.get("trouble") not in _TROUBLES:
+            raise ValueError("trouble is expired, revoked or null")
+        token.trouble = asked.get("trouble")
+        if "scopes" in asked:
+            token.scopes = tuple(map(str, asked["scopes"]))
+        self._section.world.touch()
+        return web.json_response({"ok": True})
