@@ -73,4 +73,4 @@ ENTITIES: TypeAdapter[tuple[Entity, ...]] = TypeAdapter(tuple[Entity, ...])
 
 def utf16_len(text: str) -> int:
     """Length in UTF-16 code units, the unit of Telegram's limits and offsets."""
-    return len(text) + sum(ord(char) > 0xFFFF for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

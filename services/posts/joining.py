@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from services.content import Content, Entity, utf16_len
-from services.text.plain import positions
+from services.text.offsets import Offsets
 
 FEWEST_UTF16 = 3000
 """A client looks for a pause near the end of what fits: a shorter text was not cut."""
@@ -64,14 +64,14 @@ def _between(text: str) -> str:
 
 
 def _cut_out(content: Content, stretch: Stretch) -> Content:
-    places = positions(content.text)
-    stop = stretch.start_utf16 + stretch.length_utf16
+    offsets = Offsets(content.text)
+    stop_utf16 = stretch.start_utf16 + stretch.length_utf16
     inside = tuple(
         _moved(entity, -stretch.start_utf16)
         for entity in content.entities
-        if stretch.start_utf16 <= entity.offset_utf16 < stop
+        if stretch.start_utf16 <= entity.offset_utf16 < stop_utf16
     )
-    text = content.text[places[stretch.start_utf16] : places[stop]]
+    text = content.text[offsets.index(stretch.start_utf16) : offsets.index(stop_utf16)]
     return Content(text=text, entities=inside)
 
 

@@ -1,9 +1,12 @@
 """A post's text as a caption on Instagram: plain, with few tags, and nobody mentioned by accident.
 
-No address in a caption can be clicked, so addresses are written short, as one reads them out.
+No address in a caption can be clicked, so addresses are written as one types them, short.
 A name of Telegram becomes `t.me/name`, because `@name` would be a stranger on Instagram who gets
 told of it; other words behind an @ are kept from mentioning anybody by a character that nobody
 sees. Whoever means people on Instagram can have names kept as they are.
+
+Lengths count UTF-16 code units here: that is never more than what Instagram allows, whichever
+characters it counts.
 
 Source: https://developers.facebook.com/docs/instagram-platform/content-publishing
 """
@@ -14,7 +17,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from services.content import Entity
-from services.text.addresses import in_addresses, without_names
+from services.text.addresses import has_addresses, in_addresses, without_names
 from services.text.changes import Change, lost
 from services.text.fitting import divide, ending_with
 from services.text.plain import JOINER, Style, plain
@@ -24,20 +27,23 @@ CAPTION_UTF16 = 2200
 HASHTAGS = 30
 MENTIONS = 20
 
-_STYLE = Style(scheme=False)
+_STYLE = Style(https="never")
 _TAG = re.compile(r"#(?=[^\s\u2060\ufe0f\u20e3])")
 _NAME = re.compile(r"@(?=[\w.])")
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A caption, what of the text did not fit into it, and what became of the post's text."""
+    """A caption, what of the text did not fit into it, and what became of the post's text.
+
+    `rest` may become a comment, so it is not among the changes.
+    """
 
     text: str
     rest: str
     dropped_hashtags: int
     dropped_mentions: int
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Change, ...]
 
     @property
     def is_cut(self) -> bool:
@@ -72,7 +78,21 @@ def caption(
     shown, dropped_hashtags = at_most(shown, _TAG, hashtags)
     ending = ending_with(_harmless(more), CAPTION_UTF16, "utf16")
     kept, rest = divide(shown, CAPTION_UTF16, "utf16", ending)
-    return Caption(kept, rest, dropped_hashtags, dropped_mentions, lost(entities))
+    changes = [
+        *_dropped("text-hashtags-dropped", dropped_hashtags, hashtags),
+        *_dropped("text-mentions-dropped", dropped_mentions, MENTIONS),
+        *_unclickable(text, entities),
+        *lost(entities),
+    ]
+    return Caption(kept, rest, dropped_hashtags, dropped_mentions, tuple(changes))
+
+
+def _dropped(key: str, count: int, limit: int) -> list[Change]:
+    return [Change(key, values={"count": count, "limit": limit})] if count else []
+
+
+def _unclickable(text: str, entities: Sequence[Entity]) -> list[Change]:
+    return [Change("text-links-not-clickable")] if has_addresses(text, entities) else []
 
 
 def _harmless(text: str) -> str:

@@ -1,8 +1,8 @@
 """A post's text as a pin carries it: a title, a description, and the address that it leads to.
 
 Names of Telegram become addresses: `@name` would be read as somebody on Pinterest. Addresses in a
-description can be clicked, so they keep their scheme; the one that the whole pin leads to is not
-repeated behind its words.
+description can be clicked, so all get their scheme; the one that the whole pin leads to is not
+repeated behind its words. Hashtags stay.
 
 Source: https://developers.pinterest.com/docs/api/v5/pins-create
 """
@@ -12,17 +12,15 @@ from dataclasses import dataclass
 
 from services.content import Entity
 from services.text.addresses import first_address, whole_address
-from services.text.changes import Change, lost
-from services.text.fitting import below, cut, ending_with, headline, length
-from services.text.plain import Style, plain
+from services.text.changes import Change, left_out, lost, titled
+from services.text.fitting import cut, divide, ending_with
+from services.text.headlines import below, headline
+from services.text.plain import CLICKABLE, TITLE, Style, plain
 from services.text.tags import without_channels
 
 TITLE_CHARACTERS = 100
 DESCRIPTION_CHARACTERS = 800
 LINK_CHARACTERS = 2048
-
-_TITLE = Style(quote="", addresses="nowhere")
-_TEXT = Style()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class PinText:
     description: str
     link: str
     is_cut: bool
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Change, ...]
 
 
 def pin_text(
@@ -49,17 +47,23 @@ def pin_text(
             an address of its own leads there.
     """
     link = first_address(text, entities, limit=LINK_CHARACTERS)
-    told = [entity for entity in entities if not (link and whole_address(entity.url or "") == link)]
-    title, _ = headline(_plain(text, entities, _TITLE), TITLE_CHARACTERS, "characters")
-    whole = below(title, _plain(text, told, _TEXT))
+    bare = _plain(text, entities, TITLE)
+    title, _ = headline(bare or plain(fallback), TITLE_CHARACTERS, "characters")
+    told = [entity for entity in entities if not (entity.url and _leads_to(entity.url, link))]
+    whole = below(title, _plain(text, told, CLICKABLE))
     ending = ending_with(more, DESCRIPTION_CHARACTERS, "characters")
+    description, rest = divide(whole, DESCRIPTION_CHARACTERS, "characters", ending)
     return PinText(
-        title=title or cut(plain(fallback), TITLE_CHARACTERS, "characters"),
-        description=cut(whole, DESCRIPTION_CHARACTERS, "characters", ending),
-        link=link or more,
-        is_cut=length(whole, "characters") > DESCRIPTION_CHARACTERS,
-        changes=lost(entities),
+        title=title,
+        description=description,
+        link=link or cut(more, LINK_CHARACTERS, "characters", ""),
+        is_cut=bool(rest),
+        changes=(*titled(title), *left_out(rest), *lost(entities)),
     )
+
+
+def _leads_to(url: str, link: str) -> bool:
+    return bool(link) and whole_address(url) == link
 
 
 def _plain(text: str, entities: Sequence[Entity], style: Style) -> str:

@@ -1,24 +1,26 @@
 """A text with entities, written so that plain letters say what formatting said."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from services.content import Entity
+import regex
 
-QUOTES = frozenset({"blockquote", "expandable_blockquote"})
-FORMATS = frozenset({"bold", "italic", "underline", "strikethrough", "code", "pre"})
+from services.content import Entity
+from services.text.offsets import stretches
 
 JOINER = "\N{WORD JOINER}"
 """Keeps a sign from making a mention or a tag of the word behind it; it has no width."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_QUOTES = frozenset({"blockquote", "expandable_blockquote"})
+_NOT_STORED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_SEEN = regex.compile(r"[^\s\p{Default_Ignorable_Code_Point}\u2800\ufffc]")
 _TELEGRAM_NAME = re.compile(r"@[A-Za-z0-9_]{3,}")
-_WEB = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_WEB = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _UNSAFE = {ord(char): f"%{ord(char):02X}" for char in '[]|<>" \n\t'}
+_HTTPS = "https://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,19 @@ class Style:
     """How a network's plain text shows what it has no formatting for.
 
     `quote` stands before every line of a quotation. `addresses` says where those of linked words
-    stand: behind the words in brackets, or nowhere. `scheme` says whether they keep `https://`,
-    which only a reader who types them by hand can spare.
+    stand: behind the words in brackets, or nowhere. `https` says how addresses begin: as they were
+    written, always with their scheme because readers can click on them then, or without it because
+    readers have to type them.
     """
 
     quote: str = "> "
     addresses: Literal["behind", "nowhere"] = "behind"
-    scheme: bool = True
+    https: Literal["as written", "always", "never"] = "as written"
+
+
+AS_WRITTEN = Style()
+CLICKABLE = Style(https="always")
+TITLE = Style(quote="", addresses="nowhere", https="never")
 
 
 class _Edit(NamedTuple):
@@ -44,97 +52,91 @@ class _Edit(NamedTuple):
     shown: str
 
 
-_ADDRESS, _BREAK, _QUOTE, _NAME = range(4)
+_ADDRESS, _BREAK, _QUOTE, _WORD = range(4)
 
 
-def plain(text: str, entities: Iterable[Entity] = (), style: Style = Style()) -> str:
+def plain(text: str, entities: Iterable[Entity] = (), style: Style = AS_WRITTEN) -> str:
     """Write a text with entities as plain text: readable links, quotations, nobody misnamed.
 
     A name of Telegram becomes its address, because any other network would take it for one of its
-    own people. Never raises, never cuts.
+    own people. A text in which there is nothing to see becomes empty. Never raises, never cuts.
     """
     text = sane(text)
     edits = sorted(dict.fromkeys(_edits(text, entities, style)), key=lambda edit: edit[:2])
-    return "".join(_edited(text, edits)).strip("\n").rstrip()
+    shown = "".join(_edited(text, edits)) if edits else text
+    return shown.strip("\n").rstrip() if shows(shown) else ""
 
 
 def sane(text: str) -> str:
     """The same text, as long as before, without characters that no network can store."""
-    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _CONTROL.sub(" ", text))
+    return _NOT_STORED.sub(_replacement, text)
 
 
-def positions(text: str) -> Sequence[int]:
-    """Where each UTF-16 offset of a text lies, as an index into the text.
-
-    There is one more item than the text has UTF-16 code units; an offset inside a character gives
-    that character's start.
-    """
-    if not text or max(text) <= "\uffff":
-        return range(len(text) + 1)
-    found: list[int] = []
-    for index, char in enumerate(text):
-        found += [index] * (2 if ord(char) > 0xFFFF else 1)
-    return [*found, len(text)]
+def shows(text: str) -> bool:
+    """Whether there is anything to see in a text."""
+    return _SEEN.search(text) is not None
 
 
-def stretches(text: str, entities: Iterable[Entity]) -> Iterator[tuple[Entity, int, int]]:
-    """Each entity with the indices where it begins and ends, as far as it lies inside the text."""
-    at = positions(text)
-    last = len(at) - 1
-    for entity in entities:
-        first = min(max(entity.offset_utf16, 0), last)
-        start, end = at[first], at[min(max(entity.offset_utf16 + entity.length_utf16, 0), last)]
-        if start < end:
-            yield entity, start, end
+def _replacement(found: re.Match[str]) -> str:
+    return " " if found[0] <= "\x7f" else "\N{REPLACEMENT CHARACTER}"
 
 
 def _edits(text: str, entities: Iterable[Entity], style: Style) -> Iterator[_Edit]:
     quotes = []
     for entity, start, end in stretches(text, entities):
-        if entity.kind in QUOTES:
+        if entity.kind in _QUOTES:
             quotes.append((start, end))
-        elif entity.kind == "mention" and _TELEGRAM_NAME.fullmatch(text[start:end]):
-            yield _Edit(start, _NAME, end, f"t.me/{text[start + 1 : end]}")
+        elif entity.kind == "mention" and _TELEGRAM_NAME.fullmatch(text, start, end):
+            scheme = _HTTPS if style.https == "always" else ""
+            yield _Edit(start, _WORD, end, f"{scheme}t.me/{text[start + 1 : end]}")
+        elif entity.kind == "url":
+            yield from _begun(text, start, end, style)
         elif entity.kind == "text_link" and entity.url and style.addresses == "behind":
-            yield _address(text, start, end, entity.url, style)
+            yield from _told(text[start:end], start, entity.url, style)
     if quotes and style.quote:
         yield from _quoted(text, quotes, style.quote)
 
 
-def _address(text: str, start: int, end: int, url: str, style: Style) -> _Edit:
+def _begun(text: str, start: int, end: int, style: Style) -> Iterator[_Edit]:
+    """A written address begins as the style wants it."""
+    if style.https == "always" and not _SCHEME.match(text, start, end):
+        yield _Edit(start, _WORD, start, _HTTPS)
+    elif style.https == "never" and text.startswith(_HTTPS, start, end - 1):
+        yield _Edit(start, _WORD, start + len(_HTTPS), "")
+
+
+def _told(label: str, start: int, url: str, style: Style) -> Iterator[_Edit]:
     """What follows a label so that its link stays readable; nothing if the label shows it."""
-    label = text[start:end].rstrip()
+    label = label.rstrip()
     url = sane(url).strip().translate(_UNSAFE)
     if url.startswith("tg:") or _bare(label) == _bare(url):
-        return _Edit(start, _ADDRESS, start, "")
-    shown = url if style.scheme else url.removeprefix("https://")
-    seen = any(unicodedata.category(char) != "Cf" and not char.isspace() for char in label)
+        return
+    url = url.removeprefix(_HTTPS) if style.https == "never" else url
     place = start + len(label)
-    return _Edit(place, _ADDRESS, place, f" ({shown})" if seen else shown)
+    yield _Edit(place, _ADDRESS, place, f" ({url})" if shows(label) else url)
 
 
 def _bare(url: str) -> str:
-    return _WEB.sub("", url.strip()).rstrip("/").casefold()
+    url = url.strip()
+    begun = _WEB.match(url)
+    return url[begun.end() if begun else 0 :].rstrip("/").casefold()
 
 
 def _quoted(text: str, quotes: Sequence[tuple[int, int]], quote: str) -> Iterator[_Edit]:
     """Lines of their own for quotations, and a sign before each of these lines."""
-    edges = {edge for quoted in quotes for edge in quoted}
-    breaks = {edge for edge in edges if _inside_line(text, edge)}
+    breaks = {edge for quoted in quotes for edge in quoted if _inside_line(text, edge)}
     yield from (_Edit(index, _BREAK, index, "\n") for index in breaks)
-    lines = {0, *breaks, *(match.end() for match in re.finditer("\n", text))}
-    for start, end in quotes:
-        for index in lines:
-            if start <= index < end:
-                sign = quote if text[index] != "\n" else quote.rstrip()
-                yield _Edit(index, _QUOTE, index, sign)
+    lines = {0, *breaks, *(found.end() for found in re.finditer("\n", text))}
+    for index in lines:
+        if any(start <= index < end for start, end in quotes):
+            yield _Edit(index, _QUOTE, index, quote.rstrip() if text[index] == "\n" else quote)
 
 
 def _inside_line(text: str, index: int) -> bool:
     return 0 < index < len(text) and "\n" not in text[index - 1 : index + 1]
 
 
-def _edited(text: str, edits: Sequence[_Edit]) -> Iterator[str]:
+def _edited(text: str, edits: Iterable[_Edit]) -> Iterator[str]:
     done = 0
     for edit in edits:
         if edit.start >= done:

@@ -17,7 +17,7 @@ def hashtags(text: str) -> list[str]:
 
 def without_channels(text: str) -> str:
     """The text with Telegram's hashtags of one channel (`#soup@kitchen`) as plain ones."""
-    return _LOCAL.sub(r"\1", text)
+    return _LOCAL.sub(r"\1", text) if "@" in text else text
 
 
 def at_most(text: str, sign: re.Pattern[str], most: int) -> tuple[str, int]:

@@ -5,14 +5,13 @@ Source: https://core.telegram.org/bots/api#messageentity; what the server does t
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
-
-import regex
 
 from services.content import Entity, utf16_len
+from services.text.fitting import borders, pauses, reach
+from services.text.offsets import Offsets
 
 FORMATS = frozenset(
     {
@@ -38,15 +37,6 @@ _MARKS = re.compile("[\u200e\u200f](?=[\u200e\u200f])")
 _UNSEEN = re.compile(
     "[\\s\u00a0\u1680\u180e\u2000-\u200f\u202e\u202f\u205f\u2800\u3000\ufeff\ufffc\U000e0000-\U000e007f]"
 )
-_GRAPHEME = regex.compile(r"\X")
-_PAUSES = (
-    re.compile(r"\n\s*\n"),
-    re.compile(r"\n"),
-    re.compile(r"[.!?…][\"'»”’)\]]*\s"),
-    re.compile(r"[;:,—–]\s"),
-    re.compile(r"\s"),
-)
-"""Where a reader pauses, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +59,7 @@ def shown(text: str, entities: Sequence[Entity] = ()) -> Piece:
     which there is nothing to see becomes empty.
     """
     clean = _Clean(text)
-    if not _UNSEEN.sub("", clean.text):
+    if not _shows(clean.text):
         return Piece("")
     return _cut_out(clean, clean.formats(entities), 0, len(clean.text))
 
@@ -82,11 +72,11 @@ def split(text: str, entities: Sequence[Entity], limit_utf16: int) -> list[Piece
     """
     clean = _Clean(text)
     kept = clean.formats(entities)
-    borders = [match.start() for match in _GRAPHEME.finditer(clean.text)]
-    pieces, start = [], 0
-    while (start := _next_seen(clean.text, start)) < len(clean.text):
-        stop = _stop(clean, borders, start, limit_utf16)
-        if _UNSEEN.sub("", clean.text[start:stop]):
+    pieces, start, seen_end = [], 0, len(clean.text.rstrip())
+    while (start := _next_seen(clean.text, start)) < seen_end:
+        furthest = reach(clean.text, limit_utf16, "utf16", start)
+        stop = _stop(clean.text, start, furthest) if furthest < seen_end else len(clean.text)
+        if _shows(clean.text[start:stop]):
             pieces.append(_cut_out(clean, kept, start, stop))
         start = stop
     return pieces
@@ -96,13 +86,12 @@ class _Clean:
     """A text as the server keeps it; old offsets in UTF-16 find their new place in characters."""
 
     def __init__(self, text: str) -> None:
-        gone = {match.start() for match in _DROPPED.finditer(text)}
-        kept = "".join(char for index, char in enumerate(text) if index not in gone)
+        self._gone = [found.start() for found in _DROPPED.finditer(text)]
+        kept = _DROPPED.sub("", text) if self._gone else text
         kept = _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _BLANKED.sub(" ", kept))
         self.text = _MARKS.sub("\N{ZERO WIDTH NON-JOINER}", kept)
-        self.offsets = _offsets(self.text)
-        self._old_offsets = _offsets(text)
-        self._new_places = [0, *accumulate(index not in gone for index in range(len(text)))]
+        self.offsets = Offsets(self.text)
+        self._old_offsets = Offsets(text)
 
     def formats(self, entities: Sequence[Entity]) -> list[tuple[int, int, Entity]]:
         """Where the entities that a bot may give begin and end now."""
@@ -119,13 +108,12 @@ class _Clean:
         return self._place(entity.offset_utf16), self._place(end)
 
     def _place(self, offset_utf16: int) -> int:
-        old = bisect_right(self._old_offsets, max(0, offset_utf16)) - 1
-        return self._new_places[min(old, len(self._new_places) - 1)]
+        old = self._old_offsets.index(offset_utf16)
+        return old - bisect_left(self._gone, old)
 
 
-def _offsets(text: str) -> list[int]:
-    """The UTF-16 offset of each character, and of the end."""
-    return [0, *accumulate(2 if ord(char) > 0xFFFF else 1 for char in text)]
+def _shows(text: str) -> bool:
+    return bool(_UNSEEN.sub("", text))
 
 
 def _next_seen(text: str, start: int) -> int:
@@ -134,33 +122,13 @@ def _next_seen(text: str, start: int) -> int:
     return start
 
 
-def _stop(clean: _Clean, borders: Sequence[int], start: int, limit_utf16: int) -> int:
-    """Where the piece that begins here ends: all of it, a pause, or between two characters."""
-    furthest = bisect_right(clean.offsets, clean.offsets[start] + limit_utf16) - 1
-    if furthest >= len(clean.text.rstrip()):
-        return len(clean.text)
-    return next(_stops(clean.text, borders, start, max(furthest, start + 1)))
-
-
-def _stops(text: str, borders: Sequence[int], start: int, furthest: int) -> Iterator[int]:
-    # The blanks of a pause may lie beyond the limit: they are trimmed anyway.
-    half, window_end = start + (furthest - start) // 2, furthest + 1
-    for pause in _PAUSES:
-        ends = (_pause_end(match, furthest) for match in pause.finditer(text, half, window_end))
-        fitting = [end for end in ends if end > start and _is_border(borders, end, len(text))]
-        if fitting:
-            yield fitting[-1]
-    last = borders[bisect_right(borders, furthest) - 1]
-    yield last if last > start else furthest
-
-
-def _pause_end(match: re.Match[str], furthest: int) -> int:
-    return min(match.end(), furthest)
-
-
-def _is_border(borders: Sequence[int], place: int, end: int) -> bool:
-    found = bisect_left(borders, place)
-    return place == end or (found < len(borders) and borders[found] == place)
+def _stop(text: str, start: int, furthest: int) -> int:
+    """Where a piece ends: at a pause in its second half, between two characters, inside one."""
+    furthest = max(furthest, start + 1)
+    between = borders(text, start, furthest)[1:]
+    half = start + (furthest - start) // 2
+    ends = pauses(text, half, furthest, set(between))
+    return next(ends, between[-1] if between else furthest)
 
 
 def _cut_out(
@@ -180,6 +148,9 @@ def _cut_out(
 
 
 def _moved(clean: _Clean, entity: Entity, first: int, last: int, start: int) -> Entity:
-    offset, end = clean.offsets[first], clean.offsets[last]
-    update = {"offset_utf16": offset - clean.offsets[start], "length_utf16": end - offset}
+    offset, end = clean.offsets.utf16(first), clean.offsets.utf16(last)
+    update = {
+        "offset_utf16": offset - clean.offsets.utf16(start),
+        "length_utf16": end - offset,
+    }
     return entity.model_copy(update=update)

@@ -2,8 +2,11 @@
 
 Angle brackets are refused there, so others stand in their place. `@name` would be the handle of
 somebody on YouTube: names of Telegram become addresses, and a character that nobody sees keeps
-other words behind an @ from becoming one. Addresses in a description can be clicked, so they keep
+other words behind an @ from becoming one. Addresses in a description can be clicked, so all get
 their scheme. Hashtags stay where they are, and become tags as well.
+
+Titles count UTF-16 code units here: that is never more than what YouTube allows, whichever
+characters it counts.
 
 Source: https://developers.google.com/youtube/v3/docs/videos#snippet.title
 """
@@ -15,20 +18,19 @@ from pathlib import PurePath
 
 from services.content import Entity
 from services.text.addresses import without_names
-from services.text.changes import Change, lost
-from services.text.fitting import below, cut, ending_with, headline, length
-from services.text.plain import Style, plain
+from services.text.changes import Change, left_out, lost, titled
+from services.text.fitting import divide, ending_with
+from services.text.headlines import below, headline
+from services.text.plain import CLICKABLE, TITLE, Style, plain
 from services.text.tags import hashtags, without_channels
 
 TITLE_UTF16 = 100
 DESCRIPTION_BYTES = 5000
 TAGS_CHARACTERS = 500
 
-_TITLE = Style(quote="", addresses="nowhere")
-_TEXT = Style()
-_BRACKETS = str.maketrans("<>", "‹›")
 _CAMERA_NAME = re.compile(
-    r"(?:vid|video|img|image|mov|movie|pxl|dsc|gopro|file|document|animation|rec|whatsapp)?[\W\d_]*",
+    r"(?:vid|video|img|image|mov|movie|pxl|dsc|gopr|gopro|file|document|animation|rec|whatsapp)?"
+    r"[\W\d_]*",
     re.IGNORECASE,
 )
 
@@ -41,7 +43,7 @@ class VideoText:
     description: str
     tags: tuple[str, ...]
     is_cut: bool
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Change, ...]
 
 
 def video_text(
@@ -61,15 +63,20 @@ def video_text(
         file_name: The video's, None where it has none.
         more: Where the whole post is: it ends a description that had to be cut.
     """
-    title, _ = headline(_plain(text, entities, _TITLE), TITLE_UTF16, "utf16")
-    whole = below(title, _plain(text, entities, _TEXT))
-    ending = ending_with(more.translate(_BRACKETS), DESCRIPTION_BYTES, "bytes")
+    shown = _plain(text, entities, CLICKABLE)
+    title = _title(text, entities) or _title_of_file(file_name or "") or _title(fallback) or "▶"
+    ending = ending_with(_without_brackets(more), DESCRIPTION_BYTES, "bytes")
+    description, rest = divide(below(title, shown), DESCRIPTION_BYTES, "bytes", ending)
+    found = hashtags(shown)
+    tags = _fitting(found)
+    dropped = len(found) - len(tags)
+    lacking = [Change("text-tags-dropped", values={"count": dropped})] if dropped else []
     return VideoText(
-        title=title or _title_of_file(file_name or "") or _title(fallback) or "▶",
-        description=cut(whole, DESCRIPTION_BYTES, "bytes", ending),
-        tags=_fitting(hashtags(_plain(text, entities, _TEXT))),
-        is_cut=length(whole, "bytes") > DESCRIPTION_BYTES,
-        changes=lost(entities),
+        title=title,
+        description=description,
+        tags=tags,
+        is_cut=bool(rest),
+        changes=(*titled(title), *left_out(rest), *lacking, *lost(entities)),
     )
 
 
@@ -80,12 +87,15 @@ def tags_length(tags: Iterable[str]) -> int:
 
 
 def _plain(text: str, entities: Sequence[Entity], style: Style) -> str:
-    shown = without_channels(plain(text, entities, style))
-    return without_names(shown).translate(_BRACKETS)
+    return _without_brackets(without_names(without_channels(plain(text, entities, style))))
 
 
-def _title(text: str) -> str:
-    return headline(_plain(text, (), _TITLE), TITLE_UTF16, "utf16")[0]
+def _without_brackets(text: str) -> str:
+    return text.replace("<", "‹").replace(">", "›")
+
+
+def _title(text: str, entities: Sequence[Entity] = ()) -> str:
+    return headline(_plain(text, entities, TITLE), TITLE_UTF16, "utf16")[0]
 
 
 def _title_of_file(name: str) -> str:
@@ -95,8 +105,12 @@ def _title_of_file(name: str) -> str:
 
 
 def _fitting(tags: Iterable[str]) -> tuple[str, ...]:
+    """The tags that YouTube takes together, the first first."""
     kept: list[str] = []
+    room = TAGS_CHARACTERS + 1
     for tag in tags:
-        if tags_length([*kept, tag]) <= TAGS_CHARACTERS:
+        needed = tags_length([tag]) + 1
+        if needed <= room:
             kept.append(tag)
+            room -= needed
     return tuple(kept)

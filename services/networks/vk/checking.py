@@ -29,7 +29,7 @@ def _about_text(content: Content, text: str) -> list[Notice]:
         told.append(Notice("refuse", "vk-too-long", {"over": over, "limit": LIMITS.text}))
     hidden = any(media.spoiler for media in content.media)
     changes = lost(content.entities, spoilers=hidden)
-    return [*told, *(Notice("change", change.text, change.values) for change in changes)]
+    return [*told, *(Notice(change.level, change.text, change.values) for change in changes)]
 
 
 def _about_posts(attachments: int) -> list[Notice]:
