@@ -162,6 +162,12 @@ def _wait_for_sandbox(process: "subprocess.Popen[bytes]", url: str, log_path: Pa
     pytest.fail(f"the sandbox did not start:\n{log_path.read_text()[-2000:]}")
 
 
+@pytest.fixture(scope="session")
+def web_port() -> int:
+    """Where the product of this worker serves, media for the networks among it."""
+    return free_port()
+
+
 @pytest.fixture
 def settings(
     clean_database: str,
@@ -169,6 +175,7 @@ def settings(
     sandbox_url: str,
     clock_file: Path,
     tmp_path: Path,
+    web_port: int,
     networks_pretended: None,
 ) -> Settings:
     """Settings of a process that plays with the sandbox."""
@@ -180,6 +187,7 @@ def settings(
         database_url=clean_database,
         redis_url=redis_url,
         data_dir=tmp_path,
+        web_port=web_port,
         clock_file=clock_file,
         sandbox=True,
     )

@@ -13,6 +13,7 @@ from bot.app import build_dispatcher
 from bot.inbox import ALLOWED_UPDATES, Inbox, Processor
 from bot.inbox.reading import split_updates
 from bot.notifier import Notifier
+from bot.web import open_web, web_app
 from bot.wiring import open_deps, telegram_bot
 from db.deliveries.tables import Delivery
 from services.clock import SharedClock
@@ -208,12 +209,14 @@ async def open_house(settings: Settings, control: SandboxControl) -> AsyncIterat
         notifier = Notifier(deps, bot)
         dispatcher = build_dispatcher(deps)
         processor = Processor(deps, life.worker_id, bot, dispatcher, notifier.wake)
-        yield House(
-            deps=deps,
-            clock=deps.clock,
-            control=control,
-            inbox=Inbox(deps, processor.wake),
-            processor=processor,
-            notifier=notifier,
-            engine=Engine(deps, working),
-        )
+        inbox = Inbox(deps, processor.wake)
+        async with open_web(deps, web_app(deps, inbox, None)):
+            yield House(
+                deps=deps,
+                clock=deps.clock,
+                control=control,
+                inbox=inbox,
+                processor=processor,
+                notifier=notifier,
+                engine=Engine(deps, working),
+            )
