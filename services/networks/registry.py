@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NETWORKS = {
     "telegram": "services.networks.telegram.network:TelegramNetwork",
     "vk": "services.networks.vk:VkNetwork",
+    "pinterest": "services.networks.pinterest:PinterestNetwork",
 }
 
 

@@ -1,0 +1,227 @@
+"""Calls of Pinterest's API v5 over aiohttp, each on a connection of its own.
+
+Nothing is retried, reused or redirected, and no proxy of the environment comes between. Every
+error is made anew: aiohttp's own hold the request with its token.
+
+Source: https://developers.pinterest.com/docs/api/v5/
+"""
+
+import hashlib
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+from aiohttp.client_reqrep import ClientRequest
+from aiohttp.connector import Connection
+from aiohttp.tracing import Trace
+
+from services.clock import Clock
+from services.errors import LoginNeeded, NetworkError, NotSent, Transient
+from services.networks.base import Json
+from services.networks.pinterest.body import Body
+from services.networks.pinterest.errors import Reply, failure, lost
+from services.networks.pinterest.settings import PinterestSettings
+from services.networks.window import SendWindow
+from services.rates import Pace, Rate
+
+USER_AGENT = "CrossPoster"
+PAGE = 250
+"""The largest page that Pinterest gives."""
+
+_ANSWER_BYTES = 16 << 20
+
+
+class PinterestClient:
+    """Asks Pinterest, and pins to it.
+
+    Args:
+        settings: Where Pinterest is, and how long a call may take.
+        clock: Tells until when a refused call has to wait.
+        pace: Waits for a harmless call's turn; irrevocable ones have theirs booked before.
+        sandbox: Whether Pinterest is pretended; the real one is never told of attempts.
+    """
+
+    def __init__(
+        self, settings: PinterestSettings, clock: Clock, pace: Pace, *, sandbox: bool
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._pace = pace
+        self._sandbox = sandbox
+
+    async def ask(
+        self,
+        credentials: Mapping[str, str],
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Json | None = None,
+    ) -> Json:
+        """Make a call that may be repeated.
+
+        Raises:
+            NetworkError: Of any class but `Unconfirmed`.
+        """
+        token = token_of(credentials)
+        await self._pace([_rate(token)])
+        sent = None if body is None else Body.of(body)
+        return await self._call(token, _Request(method, path, query or {}, sent), None)
+
+    async def post(
+        self, credentials: Mapping[str, str], path: str, body: Body, window: SendWindow
+    ) -> Json:
+        """Make a call that must not be repeated, unless its window has been missed.
+
+        Raises:
+            NetworkError: `Unconfirmed` when nobody can know whether Pinterest acted.
+        """
+        request = _Request("POST", path, body=body)
+        return await self._call(token_of(credentials), request, window)
+
+    async def pages(
+        self, credentials: Mapping[str, str], path: str, *, size: int = PAGE
+    ) -> AsyncIterator[list[Json]]:
+        """The pages of a list, of which any may be empty.
+
+        Raises:
+            NetworkError: Of any class but `Unconfirmed`.
+        """
+        query = {"page_size": str(size)}
+        while True:
+            told = await self.ask(credentials, "GET", path, query=query)
+            items, bookmark = told.get("items"), told.get("bookmark")
+            if not isinstance(items, list):
+                raise Transient("Pinterest", "a list without items")
+            yield [item for item in items if isinstance(item, dict)]
+            if not bookmark or bookmark == query.get("bookmark"):
+                return
+            query["bookmark"] = str(bookmark)
+
+    async def _call(self, token: str, request: "_Request", window: SendWindow | None) -> Json:
+        line, irrevocable = _Line(window), window is not None
+        try:
+            reply = await self._reply(token, request, line, window)
+        except NotSent as error:
+            problem: NetworkError = error
+        except (aiohttp.ClientError, OSError, ValueError, RecursionError) as error:
+            why = type(error).__name__
+            problem = lost(why, written=line.written, irrevocable=irrevocable)
+        else:
+            if _is_fine(reply):
+                return reply.told or {}
+            now = self._clock.now()
+            problem = failure(reply, irrevocable=irrevocable, now=now, secret=token)
+        raise problem
+
+    async def _reply(
+        self, token: str, request: "_Request", line: "_Line", window: SendWindow | None
+    ) -> Reply:
+        async with (
+            aiohttp.ClientSession(
+                connector=line,
+                timeout=self._timeout,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": USER_AGENT},
+            ) as http,
+            http.request(
+                request.method,
+                f"{self._settings.api_url}/v5/{request.path}",
+                params=request.query,
+                headers=self._headers(token, request.body, window),
+                data=request.body.pieces() if request.body else None,
+                allow_redirects=False,
+            ) as response,
+        ):
+            return Reply(response.status, response.headers, await _json(response))
+
+    def _headers(self, token: str, body: Body | None, window: SendWindow | None) -> dict[str, str]:
+        headers = {"Authorization": f"Bearer {token}"}
+        if body:
+            headers |= {"Content-Type": "application/json", "Content-Length": str(body.size_bytes)}
+        if window and self._sandbox:
+            headers["X-Attempt"] = window.attempt
+        return headers
+
+    @property
+    def _timeout(self) -> aiohttp.ClientTimeout:
+        return aiohttp.ClientTimeout(
+            total=self._settings.call_timeout_s, sock_connect=self._settings.connect_timeout_s
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked for."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: Body | None = None
+
+
+class _Line(aiohttp.TCPConnector):
+    """The connection of one call: no stale one can make its outcome unknown."""
+
+    def __init__(self, window: SendWindow | None) -> None:
+        super().__init__(force_close=True)
+        self._window = window
+        self.written = False
+
+    async def connect(
+        self, req: ClientRequest, traces: list[Trace], timeout: aiohttp.ClientTimeout
+    ) -> Connection:
+        """A connection through which the call may leave now, and asks before it does."""
+        connection = await super().connect(req, traces, timeout)
+        try:
+            if self._window:
+                self._window.check()
+        except NotSent:
+            connection.close()
+            raise
+        self.written = True
+        return connection
+
+
+def token_of(credentials: Mapping[str, str]) -> str:
+    """The access token of an account.
+
+    Raises:
+        LoginNeeded: There is none.
+    """
+    token = credentials.get("access_token")
+    if not token:
+        raise LoginNeeded("Pinterest", advice="pinterest-advice-login")
+    return token
+
+
+def _rate(token: str) -> Rate:
+    """Far below what Pinterest grants a user, whoever uses the token."""
+    name = hashlib.sha256(token.encode()).hexdigest()[:16]
+    return Rate(f"pinterest:token:{name}", count=5, per_s=1.0, burst=5)
+
+
+def _is_fine(reply: Reply) -> bool:
+    """Whether it is a success with the answer that belongs to it: an object, or nothing at 204."""
+    if reply.status == 204:
+        return True
+    return reply.status in {200, 201} and isinstance(reply.told, dict)
+
+
+async def _json(response: aiohttp.ClientResponse) -> Any:
+    """What the body says, None if it is no JSON.
+
+    Raises:
+        ValueError: It does not end.
+    """
+    raw = bytearray()
+    async for piece in response.content.iter_any():
+        raw += piece
+        if len(raw) > _ANSWER_BYTES:
+            raise ValueError("an endless answer")
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return None

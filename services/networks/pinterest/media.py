@@ -1,0 +1,128 @@
+"""What becomes of each medium on Pinterest: pure, from what is known before anything is fetched.
+
+Source: https://help.pinterest.com/en/business/article/pinterest-product-specs
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Literal
+
+from services.content import Media
+from services.media.shapes import ImageShape, Shape, VideoShape
+from services.networks.base import Limits
+from services.networks.pinterest.settings import CALL_LIMIT_S
+from services.text.pinterest import DESCRIPTION_CHARACTERS, TITLE_CHARACTERS
+
+Kind = Literal["pictures", "video"]
+
+LIMITS = Limits(
+    text=TITLE_CHARACTERS + DESCRIPTION_CHARACTERS,
+    caption=TITLE_CHARACTERS + DESCRIPTION_CHARACTERS,
+    text_unit="characters",
+    album=5,
+    photo_bytes=10_000_000,
+    video_bytes=2_000_000_000,
+    document_bytes=0,
+    call_timeout_s=CALL_LIMIT_S,
+    grace_s=120.0,
+)
+
+PICTURE = ImageShape(
+    formats=("JPEG", "PNG"),
+    ratio=(0.2, 5.0),
+    smallest=(100, 100),
+    largest=(8000, 8000),
+    size_bytes=LIMITS.photo_bytes,
+)
+"""Pinterest names no ratio that it refuses; what is longer than this is a line on its boards."""
+
+VIDEO = VideoShape(
+    containers=("mp4", "mov"),
+    video_codecs=("h264", "hevc"),
+    audio_codecs=("aac", "mp3"),
+    ratio=(0.5, 1.91),
+    smallest=(240, 240),
+    largest=(4096, 4096),
+    size_bytes=LIMITS.video_bytes,
+    fps=(1.0, 60.0),
+    duration_s=(4.0, 900.0),
+)
+
+_CAROUSEL_PICTURE_BYTES = 4_000_000
+"""Five of them travel in one call, and how long that may be is not published."""
+
+_NO_PICTURES = {"image/gif", "image/svg+xml"}
+
+
+def same_size(width: int, height: int) -> ImageShape:
+    """The shape of every picture of a carousel: Pinterest wants them pixel for pixel alike."""
+    size, ratio = (width, height), width / height
+    return replace(
+        PICTURE,
+        ratio=(ratio, ratio),
+        smallest=size,
+        largest=size,
+        size_bytes=_CAROUSEL_PICTURE_BYTES,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The media of one pin, by their places in the post."""
+
+    kind: Kind
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """Which media become pins; `original_bytes` is how large originals come from where."""
+
+    original_bytes: Mapping[str, int]
+
+    def groups(self, media: Sequence[Media]) -> list[Group]:
+        """One pin for each video, and for up to five pictures as evenly as they go."""
+        kept = [(place, one) for place, one in enumerate(media) if not self.is_left_out(one)]
+        pictures = [place for place, one in kept if kind_of(one) == "pictures"]
+        videos = [Group("video", (place,)) for place, one in kept if kind_of(one) == "video"]
+        groups = [*videos, *(Group("pictures", tuple(some)) for some in _evenly(pictures))]
+        return sorted(groups, key=lambda group: group.places)
+
+    def is_left_out(self, one: Media) -> bool:
+        """Whether a medium cannot become a pin."""
+        return kind_of(one) is None or self.is_too_big(one)
+
+    def is_too_big(self, one: Media) -> bool:
+        """Whether its original is larger than its origin hands out."""
+        limit_bytes = self.original_bytes.get(one.origin)
+        return limit_bytes is not None and (one.size_bytes or 0) > limit_bytes
+
+
+def kind_of(one: Media) -> Kind | None:
+    """What a medium is on Pinterest; files count by their type."""
+    if one.kind == "photo":
+        return "pictures"
+    if one.kind in {"video", "animation", "video_note"}:
+        return "video"
+    kind, _, _ = (one.mime_type or "").partition("/")
+    if one.kind != "document" or kind not in {"image", "video"}:
+        return None
+    if one.mime_type in _NO_PICTURES:
+        return "video" if one.mime_type == "image/gif" else None
+    return "pictures" if kind == "image" else "video"
+
+
+def shape_of(one: Media) -> Shape:
+    """What a medium has to fit."""
+    return VIDEO if kind_of(one) == "video" else PICTURE
+
+
+def _evenly(places: Sequence[int]) -> Iterable[Sequence[int]]:
+    """Six pictures go as three and three, which looks better than five and one."""
+    pins = ceil(len(places) / LIMITS.album)
+    start = 0
+    for pin in range(pins):
+        stop = start + ceil((len(places) - start) / (pins - pin))
+        yield places[start:stop]
+        start = stop
