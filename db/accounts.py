@@ -68,6 +68,7 @@ class SocialAccount(Base):
     with its `value` and the `label` that it had. `switched_on` is whether new posts go here unless
     the person says otherwise. `version` counts changes, so that old buttons are recognised.
     `backlog_version` is the number of the open question about what waited during a pause.
+    `expires_at` is until when its credentials are good, `refresh_at` when they are to be refreshed.
     """
 
     __tablename__ = "account"
@@ -91,6 +92,8 @@ class SocialAccount(Base):
     linked_by: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     linked_at: Mapped[datetime]
     proved_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    refresh_at: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint(one_of("state", ACCOUNT_STATES), name="state"),

@@ -5,6 +5,7 @@ from db import (
     breakers,
     budgets,
     cards,
+    consents,
     conversations,
     inbox,
     outbox,
@@ -28,6 +29,7 @@ MODULES = (
     conversations,
     statistics,
     budgets,
+    consents,
     breakers,
 )
 metadata = Base.metadata

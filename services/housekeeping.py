@@ -8,6 +8,7 @@ from sqlalchemy import Delete, delete, exists, or_, select
 
 from db.breakers import Breaker
 from db.budgets import Budget
+from db.consents import ConsentRow
 from db.conversations import Conversation
 from db.deliveries.tables import Attempt, Delivery, DeliveryEvent
 from db.inbox import InboxRow
@@ -47,6 +48,7 @@ def _overdue(now: datetime) -> list[Delete]:
         delete(OutboxRow).where(
             OutboxRow.trouble.is_not(None), OutboxRow.created_at < now - timedelta(days=30)
         ),
+        delete(ConsentRow).where(ConsentRow.asked_at < now - timedelta(days=1)),
         delete(Conversation).where(Conversation.changed_at < now - timedelta(days=1)),
         delete(Post).where(Post.state != "published", Post.created_at < now - timedelta(days=30)),
         delete(DeliveryEvent).where(DeliveryEvent.at < now - timedelta(days=90)),

@@ -21,7 +21,7 @@ from db.posts.drafts import offer_account
 from services.delivery.orders import resume_account
 from services.deps import Deps
 from services.errors import AccountTrouble, BadInput, NetworkError, VaultError
-from services.networks.base import Identity
+from services.networks.base import Grant, Identity
 from services.proving import prove
 
 log = structlog.get_logger()
@@ -54,6 +54,7 @@ class _Proof:
     network: str
     identity: Identity
     secrets: Mapping[str, str] = field(repr=False)
+    grant: Grant
 
 
 async def link(
@@ -63,6 +64,7 @@ async def link(
     secrets: Mapping[str, str],
     *,
     target: str = "",
+    grant: Grant | None = None,
 ) -> Linked:
     """Link a target, or link it again.
 
@@ -72,13 +74,14 @@ async def link(
         network: Key of the network.
         secrets: Credentials by field name; they must stand on their own.
         target: What they must belong to; empty to take whatever they belong to.
+        grant: Until when they are good, where a network granted them on its own page.
 
     Raises:
         NetworkError: They do not work or belong elsewhere; nothing is saved.
     """
     identity = await prove(deps, network, target, secrets)
     await deps.networks[network].admit(identity.target, owner.person_id)
-    proof = _Proof(network, identity, secrets)
+    proof = _Proof(network, identity, secrets, grant or Grant(secrets))
     proof = await _with_older_secrets(deps, owner, proof)
     return await _save(deps, owner, proof)
 
@@ -99,7 +102,8 @@ async def strengthen(
         older = await _secrets_of(session, deps, account)
     together = {**older, **secrets}
     identity = await prove(deps, account.network, account.target, together)
-    return await _save(deps, owner, _Proof(account.network, identity, together))
+    grant = Grant(together, account.expires_at, account.refresh_at)
+    return await _save(deps, owner, _Proof(account.network, identity, together, grant))
 
 
 async def learn_newest(deps: Deps, network: str, target: str, *, near: int = 0) -> None:
@@ -133,7 +137,7 @@ async def _with_older_secrets(deps: Deps, owner: Owner, proof: _Proof) -> _Proof
         identity = await prove(deps, proof.network, target, together)
     except AccountTrouble:
         return proof
-    return _Proof(proof.network, identity, together)
+    return _Proof(proof.network, identity, together, proof.grant)
 
 
 async def _secrets_of(
@@ -166,6 +170,9 @@ async def _save(deps: Deps, owner: Owner, proof: _Proof) -> Linked:
         account_id = await keep_account(session, proved, now=now)
         await _seal(session, deps, account_id, owner.space_id, proof.secrets)
         account = await session.get_one(SocialAccount, account_id, populate_existing=True)
+        account.expires_at = proof.grant.expires_at
+        account.refresh_at = proof.grant.refresh_at
+        await session.flush()
         await offer_account(session, account)
     await resume_account(deps, owner.space_id, account_id)
     return Linked(

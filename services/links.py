@@ -39,7 +39,7 @@ class MediaLinks:
 
     def __init__(self, settings: Settings, vault: Vault) -> None:
         self._folder = settings.media_dir
-        self._origin = settings.media_origin
+        self._origin = settings.web_origin
         self._key = vault.derive("media links")
 
     def sign(self, path: Path, mime_type: str, now: datetime) -> str:

@@ -72,8 +72,8 @@ class Settings(BaseSettings):
         return self.data_dir / "media"
 
     @property
-    def media_origin(self) -> str | None:
-        """Under which origin networks fetch media from us; None if nobody outside could."""
+    def web_origin(self) -> str | None:
+        """Under which origin networks reach us, and people's browsers; None if nobody could."""
         if self.sandbox:
             return f"http://{self.web_host}:{self.web_port}"
         return self.public_url.rstrip("/") if self.public_url else None

@@ -189,6 +189,9 @@ def _rows(view: AccountView, visitor: Visitor, deps: Deps) -> list[Row]:
     if view.backlog_version is not None:
         rows += backlog_rows(view.id, view.backlog_version, visitor.reader)
     rows.append([button(visitor.say("button-prove"), "prove", view.id, 0)])
+    network = deps.networks.get(view.network)
+    if network is not None and network.consents:
+        rows.append([button(visitor.say("button-relink"), "relink", view.id, 0)])
     rows += [[each] for each in _secret_buttons(view, visitor, deps)]
     rows += option_rows(view, visitor.reader)
     on = "button-default-off" if view.switched_on else "button-default-on"

@@ -4,11 +4,14 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.handlers import linking_chats, linking_secrets
+from bot.handlers import linking_chats, linking_consents, linking_secrets
 from bot.handlers.presses import Press, Pressed
-from bot.handlers.saying import hint
+from bot.handlers.saying import hint, say
 from bot.handlers.visitors import Visitor
+from bot.handlers.wording import why
 from services.deps import Deps
+from services.errors import NetworkError
+from services.networks.base import Network
 
 
 async def link_pressed(
@@ -21,17 +24,49 @@ async def link_pressed(
         return
     if network.link_method == "chat":
         await linking_chats.ask_chat(callback.message, visitor, state)
-    else:
-        field = network.pasted_secrets[0]
-        await linking_secrets.ask_secret(
-            callback.message, visitor, state, network=network.key, field=field
-        )
+    elif not await _asked_consent(callback.message, visitor, deps, network):
+        await _ask_secret(callback.message, visitor, state, network)
     await hint(callback)
+
+
+async def paste_pressed(
+    callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps, state: FSMContext
+) -> None:
+    """Link by a pasted credential, where the network would ask on its own page, too."""
+    network = deps.networks.get(press.what)
+    if network is None or not network.pasted_secrets or not isinstance(callback.message, Message):
+        await hint(callback, visitor.say("network-is-off"), alert=True)
+        return
+    await _ask_secret(callback.message, visitor, state, network)
+    await hint(callback)
+
+
+async def _asked_consent(message: Message, visitor: Visitor, deps: Deps, network: Network) -> bool:
+    """Lead to the network's own page; False where that is not set up and pasting remains."""
+    if not network.consents:
+        return False
+    try:
+        await linking_consents.ask_consent(message, visitor, deps, network.key)
+    except NetworkError as error:
+        if network.pasted_secrets:
+            return False
+        await say(message, why(visitor.reader, error))
+    return True
+
+
+async def _ask_secret(
+    message: Message, visitor: Visitor, state: FSMContext, network: Network
+) -> None:
+    field = network.pasted_secrets[0]
+    await linking_secrets.ask_secret(message, visitor, state, network=network.key, field=field)
 
 
 def router() -> Router:
     """The handlers of this conversation."""
     made = Router(name="linking")
-    made.include_routers(linking_chats.router(), linking_secrets.router())
+    made.include_routers(
+        linking_chats.router(), linking_consents.router(), linking_secrets.router()
+    )
     made.callback_query.register(link_pressed, Pressed("link"))
+    made.callback_query.register(paste_pressed, Pressed("paste"))
     return made

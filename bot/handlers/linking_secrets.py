@@ -16,12 +16,12 @@ from aiogram.types import CallbackQuery, Message, Update
 
 from bot.cards.shape import Row, button
 from bot.filters import Q
+from bot.handlers.forgetting import ask_to_delete, blank_update, delete
 from bot.handlers.options import ask_missing
 from bot.handlers.presses import Press, Pressed
 from bot.handlers.saying import hint, say
 from bot.handlers.visitors import Visitor
 from bot.handlers.wording import cannot_look, linked_name, linked_words, why
-from db.inbox import blank
 from services import accounts
 from services.deps import Deps
 from services.errors import NetworkError
@@ -111,7 +111,7 @@ async def pasted(
         what = visitor.say(f"{data.get('network')}-field-{data.get('field')}")
         await say(message, visitor.say("secret-expected", what=what))
         return
-    gone = await _delete(message)
+    gone = await delete(message)
     await _show_work(message)
     try:
         linked = await _link(deps, visitor, data, found)
@@ -120,8 +120,8 @@ async def pasted(
     else:
         await _linked(message, linked, visitor, deps, state)
     finally:
-        await _blank(deps, event_update)
-    await _ask_to_delete(message, visitor, gone=gone)
+        await blank_update(deps, event_update)
+    await ask_to_delete(message, visitor, gone=gone)
 
 
 class LonelySecret(Filter):
@@ -136,10 +136,10 @@ async def pasted_unasked(
     message: Message, visitor: Visitor, deps: Deps, event_update: Update
 ) -> None:
     """A credential that nobody waits for must not become a post."""
-    gone = await _delete(message)
-    await _blank(deps, event_update)
+    gone = await delete(message)
+    await blank_update(deps, event_update)
     await say(message, visitor.say("secret-unasked" if gone else "secret-unasked-stays"))
-    await _ask_to_delete(message, visitor, gone=gone)
+    await ask_to_delete(message, visitor, gone=gone)
 
 
 async def _link(deps: Deps, visitor: Visitor, data: dict[str, object], secret: str) -> Linked:
@@ -192,23 +192,6 @@ async def _show_work(message: Message) -> None:
     if message.bot is not None:
         with suppress(NetworkError):
             await message.bot.send_chat_action(message.chat.id, ChatAction.TYPING)
-
-
-async def _ask_to_delete(message: Message, visitor: Visitor, *, gone: bool) -> None:
-    if not gone:
-        await say(message, visitor.say("secret-delete-yourself"))
-
-
-async def _delete(message: Message) -> bool:
-    with suppress(NetworkError):
-        return await message.delete()
-    return False
-
-
-async def _blank(deps: Deps, update: Update) -> None:
-    """The inbox keeps raw updates for days; this one must not keep its secret."""
-    async with deps.db.begin() as session:
-        await blank(session, deps.settings.bot_id, update.update_id)
 
 
 def router() -> Router:

@@ -13,8 +13,10 @@ from bot.cards.shape import backlog_rows, button, link, rendered
 from db.accounts import SocialAccount
 from db.base import Json
 from db.cards import of_post
+from db.consents import ConsentRow
 from db.deliveries.backlog import asked_about
 from db.deliveries.views import DeliveryRow, one
+from services import consents
 from services.deps import Deps
 
 
@@ -118,9 +120,40 @@ async def _backlog(setting: Setting, payload: Json) -> Told | None:
     return Told(rendered(Text(words), backlog_rows(account.id, payload["version"], setting.reader)))
 
 
+async def _consent_found(setting: Setting, payload: Json) -> Told | None:
+    row = await setting.session.get(ConsentRow, payload["consent_id"])
+    if row is None:
+        return None
+    found = await consents.found(setting.session, setting.deps, row.id, row.space_id)
+    if found is None:
+        return None
+    reader, network = setting.reader, setting.network(row.network)
+    address = f" ({found.url})" if found.url else ""
+    words = reader.say("consent-found", network=network, title=f"{found.title}{address}")
+    yes = button(reader.say("button-grant"), "grant", row.id, 0)
+    no = button(reader.say("button-nogrant"), "nogrant", row.id, 0)
+    return Told(rendered(Text(words), [[yes], [no]]))
+
+
+async def _consent_denied(setting: Setting, payload: Json) -> Told:
+    network = setting.network(payload["network"])
+    return Told(rendered(Text(setting.reader.say("consent-denied", network=network)), []))
+
+
+async def _consent_failed(setting: Setting, payload: Json) -> Told:
+    reader, network = setting.reader, setting.network(payload["network"])
+    key = payload["advice"] or "try-again-later"
+    why = reader.say(key, code=payload["code"])
+    words = reader.say("consent-failed", network=network)
+    return Told(rendered(Text(f"{words}\n\n{why}"), []))
+
+
 KINDS: Mapping[str, Kind] = {
     "question-unclear": Kind(_question),
     "question-late": Kind(_question),
     "question-backlog": Kind(_backlog),
     "account-trouble": Kind(_account_trouble),
+    "consent-found": Kind(_consent_found),
+    "consent-denied": Kind(_consent_denied),
+    "consent-failed": Kind(_consent_failed),
 }

@@ -7,6 +7,7 @@ import structlog
 from aiohttp import web
 
 from bot.inbox.store import Inbox
+from bot.web.consents import consent_route
 from bot.web.health import health_route
 from bot.web.media import media_route
 from bot.web.webhook import MAX_BODY_BYTES, Webhook, webhook_route
@@ -19,9 +20,9 @@ _SHUTDOWN_TIMEOUT_S = 3.0
 
 
 def web_app(deps: Deps, inbox: Inbox, webhook: Webhook | None) -> web.Application:
-    """The routes of this process: health and media always, the webhook if there is one."""
+    """The routes of this process: health, media and answers always, the webhook if there is one."""
     app = web.Application(client_max_size=MAX_BODY_BYTES)
-    app.add_routes([health_route(deps), media_route(deps)])
+    app.add_routes([health_route(deps), media_route(deps), consent_route(deps)])
     if webhook is not None:
         app.add_routes([webhook_route(webhook, inbox)])
     return app

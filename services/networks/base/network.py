@@ -8,12 +8,14 @@ from typing import ClassVar
 
 from services.clock import Clock
 from services.content import Content, Media
-from services.errors import Rejected
+from services.errors import AccessDenied, LoginNeeded, Rejected
 from services.networks.base.values import (
     Accepted,
     Account,
     Choice,
+    Consent,
     Finding,
+    Grant,
     Identity,
     Json,
     Limits,
@@ -34,7 +36,9 @@ class Network(ABC):
 
     `pasted_secrets` are the credentials that a person pastes where `link_method` is `secrets`:
     the first is needed, each of the others lets the account do more. A credential is one word of
-    at least 24 letters, digits and `._~+/=-`.
+    at least 24 letters, digits and `._~+/=-`. With `consents` the network asks people on a page of
+    its own, and they need paste nothing; with `loopback` it takes an answer to an address of the
+    person's own machine, which they copy into the chat where the bot has no public address.
     """
 
     key: ClassVar[str]
@@ -43,6 +47,8 @@ class Network(ABC):
     limits: ClassVar[Limits]
     pasted_secrets: ClassVar[tuple[str, ...]] = ()
     options: ClassVar[tuple[Option, ...]] = ()
+    consents: ClassVar[bool] = False
+    loopback: ClassVar[bool] = False
 
     @abstractmethod
     def __init__(self, settings: Settings, clock: Clock, pace: Pace) -> None:
@@ -51,6 +57,38 @@ class Network(ABC):
         Raises:
             SettingsError: One of its settings is wrong; the start stops.
         """
+
+    def authorize_url(self, consent: Consent) -> str:
+        """Where a person is asked for consent. Pure.
+
+        Raises:
+            AccessDenied: Whoever runs the bot has not registered it there; the text names what
+                to set. Networks that ask for no consent always raise it.
+        """
+        del consent
+        raise AccessDenied(self.title, advice="consent-off")
+
+    async def exchange(self, consent: Consent, answer: Mapping[str, str]) -> Grant:
+        """Get what was granted, for the answer that came to the redirect address. Once.
+
+        Args:
+            consent: The question that was asked.
+            answer: The parameters of the address that the person came back to.
+
+        Raises:
+            NetworkError: There is nothing to get; nothing is saved.
+        """
+        del consent, answer
+        raise AccessDenied(self.title, advice="consent-off")
+
+    async def refresh(self, credentials: Mapping[str, str]) -> Grant:
+        """Get new secrets for old ones; a field that does not come stays as it was.
+
+        Raises:
+            NetworkError: `LoginNeeded` only when the network surely refuses them for good.
+        """
+        del credentials
+        raise LoginNeeded(self.title)
 
     @abstractmethod
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
@@ -95,6 +133,15 @@ class Network(ABC):
         """
         del target, near
         return None
+
+    async def revoke(self, credentials: Mapping[str, str]) -> bool:
+        """Make secrets worthless on the network; False where only the person can do that there.
+
+        Raises:
+            NetworkError: It did not work; whoever unlinks is told to do it there.
+        """
+        del credentials
+        return False
 
     @abstractmethod
     def check(self, content: Content, account: Account) -> list[Notice]:

@@ -1,7 +1,10 @@
 """What networks and the engine hand each other: data, and nothing that does anything."""
 
+import base64
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -64,6 +67,41 @@ class Choice:
 
     value: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One question to a person on a network's own page: whether we may act for them there.
+
+    `state` and `verifier` are random and used once; `redirect_uri` is where the answer comes.
+
+    Source: https://datatracker.ietf.org/doc/html/rfc6749#section-4.1,
+    https://datatracker.ietf.org/doc/html/rfc7636
+    """
+
+    state: str = field(repr=False)
+    verifier: str = field(repr=False)
+    redirect_uri: str
+
+    @property
+    def challenge(self) -> str:
+        """What the network is told of the verifier before it hears it: S256 of RFC 7636."""
+        digest = hashlib.sha256(self.verifier.encode()).digest()
+        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a network granted: secrets by field name, and until when they open anything.
+
+    `expires_at` is when the account needs the person again unless it is refreshed before, `None`
+    for what stays good until it is withdrawn. `refresh_at` is when to refresh, None if that is not
+    needed or not possible.
+    """
+
+    secrets: Mapping[str, str] = field(repr=False)
+    expires_at: datetime | None = None
+    refresh_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,5 +123,5 @@ class InstagramNetwork(Network):
 
 def _reachable(settings: Settings) -> bool:
     """Whether Instagram can fetch media from us: from outside it wants https."""
-    origin = settings.media_origin
+    origin = settings.web_origin
     return origin is not None and (settings.sandbox or urlsplit(origin).scheme == "https")

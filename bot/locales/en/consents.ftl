@@ -1,0 +1,27 @@
+# Linking on a network's own page.
+consent-ask = Press the button: { $network } opens and asks whether I may publish for you. Allow it, then come back here. The button works once, for ten minutes.
+consent-copy-address = In the end your browser will open a page that cannot be reached. That is fine: copy the whole address from its address bar and send it to me. I will delete that message at once.
+consent-off = This network does not ask on a page of its own.
+consent-needs-address = This way of linking needs a public address, and whoever runs this bot has set none (PUBLIC_URL).
+consent-found = { $network }: I found “{ $title }”. Is this the account that you want to link?
+consent-denied = { $network } says that you did not allow it. Nothing was linked. You can begin again in /accounts.
+consent-failed = { $network } said yes, but linking did not work. Nothing was linked.
+consent-declined = Nothing was linked, and I forgot what I was given.
+consent-over = That is over: it was answered already, or too long ago. Begin again in /accounts.
+consent-page-found-heading = Almost done
+consent-page-found = I found “{ $title }” on { $network }. Go back to Telegram: { $person } is asked there whether to link it. Nothing is linked before that.
+consent-page-denied-heading = Nothing was allowed
+consent-page-denied = { $network } says that you did not allow it, so nothing was linked. You can close this page.
+consent-page-failed-heading = That did not work
+consent-page-failed = { $network } did not let us in. Nothing was linked. Go back to Telegram and try again.
+consent-page-unknown-heading = Nobody waits for this
+consent-page-unknown = Nobody asked { $network } this question. Go to the bot in Telegram and begin with /accounts.
+consent-page-used-heading = Answered already
+consent-page-used = This question was answered already. Go back to Telegram.
+consent-page-expired-heading = Too late
+consent-page-expired = The question was good for ten minutes. Go back to Telegram and begin again with /accounts.
+button-consent = 🔗 Open { $network }
+button-paste = Paste a token instead
+button-relink = 🔗 Link again
+button-grant = ✅ Yes, link it
+button-nogrant = No, that is not mine

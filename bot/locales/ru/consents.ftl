@@ -1,0 +1,27 @@
+# Подключение на странице самой сети.
+consent-ask = Нажмите кнопку: откроется { $network } и спросит, можно ли мне публиковать за вас. Разрешите и возвращайтесь сюда. Кнопка работает один раз, десять минут.
+consent-copy-address = В конце браузер откроет страницу, которая не загрузится. Так и надо: скопируйте весь адрес из адресной строки и пришлите его мне. Я сразу удалю это сообщение.
+consent-off = Эта сеть не спрашивает на своей странице.
+consent-needs-address = Для такого подключения нужен публичный адрес, а тот, кто запустил бота, его не задал (PUBLIC_URL).
+consent-found = { $network }: нашёлся аккаунт «{ $title }». Его вы хотите подключить?
+consent-denied = { $network } сообщает, что вы не разрешили. Ничего не подключено. Можно начать заново: /accounts.
+consent-failed = { $network } разрешает, но подключить не получилось. Ничего не подключено.
+consent-declined = Ничего не подключено, полученное забыто.
+consent-over = Это уже в прошлом: ответ был дан раньше или слишком давно. Начните заново: /accounts.
+consent-page-found-heading = Почти готово
+consent-page-found = { $network }: нашёлся аккаунт «{ $title }». Вернитесь в Telegram: там { $person } получит вопрос, подключать ли его. До этого ничего не подключено.
+consent-page-denied-heading = Ничего не разрешено
+consent-page-denied = { $network } сообщает, что вы не разрешили, поэтому ничего не подключено. Страницу можно закрыть.
+consent-page-failed-heading = Не получилось
+consent-page-failed = { $network } нас не впускает. Ничего не подключено. Вернитесь в Telegram и попробуйте ещё раз.
+consent-page-unknown-heading = Этого никто не ждёт
+consent-page-unknown = { $network } никто об этом не спрашивал. Откройте бота в Telegram и начните с /accounts.
+consent-page-used-heading = Ответ уже дан
+consent-page-used = На этот вопрос уже ответили. Вернитесь в Telegram.
+consent-page-expired-heading = Слишком поздно
+consent-page-expired = Вопрос был в силе десять минут. Вернитесь в Telegram и начните заново: /accounts.
+button-consent = 🔗 Открыть { $network }
+button-paste = Вставить токен
+button-relink = 🔗 Подключить заново
+button-grant = ✅ Да, подключить
+button-nogrant = Нет, это не мой

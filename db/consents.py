@@ -1,0 +1,134 @@
+"""Questions that people answer on a network's own page: may we act for you there?
+
+Rows go a day after they were asked; what was granted goes as soon as the person has confirmed or
+declined it in the chat.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    delete,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, RowId, one_of
+
+OUTCOMES = ("asked", "answered", "found", "linked", "declined", "failed")
+
+
+class ConsentRow(Base):
+    """One question: who asked in which chat, for which network, and what became of it.
+
+    `state_hash` is SHA-256 of the random word that the answer must bring back; the word itself is
+    nowhere. `verifier` and `granted` are sealed. `account_id` is the account that is linked again,
+    if one is. `found` means that the person has still to confirm in the chat.
+    """
+
+    __tablename__ = "consent"
+
+    id: Mapped[RowId]
+    state_hash: Mapped[bytes] = mapped_column(unique=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    network: Mapped[str]
+    account_id: Mapped[int | None] = mapped_column(BigInteger)
+    redirect_uri: Mapped[str]
+    verifier: Mapped[str]
+    outcome: Mapped[str] = mapped_column(server_default="asked")
+    granted: Mapped[str | None]
+    expires_at: Mapped[datetime]
+    asked_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint(one_of("outcome", OUTCOMES), name="outcome"),
+        CheckConstraint("octet_length(state_hash) = 32", name="state_hash"),
+        CheckConstraint("(outcome = 'found') = (granted IS NOT NULL)", name="found_is_granted"),
+        ForeignKeyConstraint(
+            ["account_id", "space_id"], ["account.id", "account.space_id"], ondelete="CASCADE"
+        ),
+        Index("ix_consent_account_id", "account_id"),
+        Index("ix_consent_asked_at", "asked_at"),
+    )
+
+
+async def ask(session: AsyncSession, row: ConsentRow) -> None:
+    """Keep a question; what the same person was asked before about this network is over."""
+    await session.execute(
+        delete(ConsentRow).where(
+            ConsentRow.person_id == row.person_id,
+            ConsentRow.network == row.network,
+            ConsentRow.outcome == "asked",
+        )
+    )
+    session.add(row)
+    await session.flush()
+
+
+async def take_answer(
+    session: AsyncSession, state_hash: bytes, network: str, now: datetime
+) -> ConsentRow | None:
+    """The question that an answer belongs to, taken so that no other answer gets it."""
+    taken = (
+        update(ConsentRow)
+        .where(
+            ConsentRow.state_hash == state_hash,
+            ConsentRow.network == network,
+            ConsentRow.outcome == "asked",
+            ConsentRow.expires_at > now,
+        )
+        .values(outcome="answered")
+        .returning(ConsentRow)
+    )
+    return (await session.execute(taken)).scalar_one_or_none()
+
+
+async def by_state(session: AsyncSession, state_hash: bytes) -> ConsentRow | None:
+    """A question by its state, whatever became of it."""
+    found = select(ConsentRow).where(ConsentRow.state_hash == state_hash)
+    return (await session.execute(found)).scalar_one_or_none()
+
+
+async def settle(
+    session: AsyncSession, consent_id: int, outcome: str, *, granted: str | None = None
+) -> None:
+    """Write what became of an answered question."""
+    await session.execute(
+        update(ConsentRow)
+        .where(ConsentRow.id == consent_id, ConsentRow.outcome == "answered")
+        .values(outcome=outcome, granted=granted)
+    )
+
+
+async def waiting(session: AsyncSession, consent_id: int, space_id: int) -> ConsentRow | None:
+    """What was found and waits for this space's person to confirm it."""
+    found = select(ConsentRow).where(
+        ConsentRow.id == consent_id,
+        ConsentRow.space_id == space_id,
+        ConsentRow.outcome == "found",
+    )
+    return (await session.execute(found)).scalar_one_or_none()
+
+
+async def close(session: AsyncSession, consent_id: int, space_id: int, outcome: str) -> str | None:
+    """End what waits for its person, once; what had been granted, None if it was over already."""
+    found = await waiting(session, consent_id, space_id)
+    granted = found.granted if found else None
+    closed = (
+        update(ConsentRow)
+        .where(
+            ConsentRow.id == consent_id,
+            ConsentRow.space_id == space_id,
+            ConsentRow.outcome == "found",
+        )
+        .values(outcome=outcome, granted=None)
+        .returning(ConsentRow.id)
+    )
+    return granted if (await session.execute(closed)).first() else None
