@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NETWORKS = {
     "telegram": "services.networks.telegram.network:TelegramNetwork",
     "vk": "services.networks.vk:VkNetwork",
+    "instagram": "services.networks.instagram:InstagramNetwork",
     "pinterest": "services.networks.pinterest:PinterestNetwork",
 }
 

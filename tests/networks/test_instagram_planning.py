@@ -92,8 +92,8 @@ def test_what_becomes_of_words_is_told() -> None:
     bold = Entity(kind="bold", offset_utf16=0, length_utf16=5)
     spoiler = PHOTO.model_copy(update={"spoiler": True})
     said = told(Content(text=text, entities=(bold, link), media=(spoiler,)))
-    assert said["instagram-hashtags-dropped"] == "change"
-    assert said["instagram-links-dead"] == "info"
+    assert said["text-hashtags-dropped"] == "change"
+    assert said["text-links-not-clickable"] == "change"
     assert said["text-formatting-plain"] == "change"
     assert said["text-spoilers-open"] == "change"
 
@@ -101,7 +101,7 @@ def test_what_becomes_of_words_is_told() -> None:
 def test_a_long_text_is_cut_or_goes_on_as_a_comment() -> None:
     content = Content(text="soup " * 600, media=(PHOTO,))
     assert told(content) == {"instagram-rest-as-comment": "change"}
-    assert told(content, {**EVERYTHING, "comment": False}) == {"instagram-cut": "change"}
+    assert told(content, {**EVERYTHING, "comment": False}) == {"text-cut": "change"}
 
 
 def test_the_comment_follows_the_first_of_several_posts() -> None:
@@ -125,4 +125,4 @@ def test_how_many_hashtags_there_may_be_is_a_setting() -> None:
     strict = network("http://127.0.0.1:1", Pacer(SystemClock()), hashtags=5)
     content = Content(text="#a #b #c #d #e #f", media=(PHOTO,))
     [notice] = strict.check(content, account())
-    assert (notice.text, notice.values) == ("instagram-hashtags-dropped", {"count": 1, "limit": 5})
+    assert (notice.text, notice.values) == ("text-hashtags-dropped", {"count": 1, "limit": 5})

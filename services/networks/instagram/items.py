@@ -42,7 +42,7 @@ def kept(found: Iterable[Fate]) -> list[tuple[int, Kind]]:
     return [(place, fate.shown_as) for place, fate in enumerate(found) if fate.shown_as]
 
 
-def left_out(found: Iterable[Fate]) -> list[Notice]:
+def losses(found: Iterable[Fate]) -> list[Notice]:
     """Tell each kind of loss once."""
     counted = Counter(fate for fate in found if fate.shown_as is None)
     return [

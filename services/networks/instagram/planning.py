@@ -9,12 +9,11 @@ from services.content import Content
 from services.errors import Rejected
 from services.media.shapes import Taste
 from services.networks.base import Account, Json, Notice, Part
-from services.networks.instagram.items import Fate, Kind, fates, kept, left_out
+from services.networks.instagram.items import Fate, Kind, fates, kept, losses
 from services.networks.instagram.shapes import LIMITS
-from services.text.changes import lost
+from services.text.changes import left_out, lost
 from services.text.instagram import Caption, caption
 
-_ADDRESSES = {"url", "text_link"}
 _KINDS: Mapping[Kind, str] = {"image": "image", "video": "reel"}
 
 
@@ -34,10 +33,10 @@ class Planning:
         """Say what Instagram would show differently, leave out or refuse."""
         found = fates(content, self.original_bytes)
         if refusal := self._refusal(account, found):
-            return [refusal, *left_out(found)]
+            return [refusal, *losses(found)]
         items = kept(found)
         return [
-            *left_out(found),
+            *losses(found),
             *self._about_text(content, account),
             *_about_items(items),
         ]
@@ -71,20 +70,14 @@ class Planning:
 
     def _about_text(self, content: Content, account: Account) -> list[Notice]:
         words = self.words(content)
-        changes = lost(content.entities, spoilers=any(one.spoiler for one in content.media))
-        told = [Notice("change", change.text, change.values) for change in changes]
-        if words.rest and account.capabilities.get("comment"):
+        hidden = any(media.spoiler for media in content.media)
+        opened = [one for one in lost((), spoilers=hidden) if one not in words.changes]
+        comments = bool(account.capabilities.get("comment"))
+        cut = [] if comments else left_out(words.rest)
+        changes = [*words.changes, *opened, *cut]
+        told = [Notice(one.level, one.text, one.values) for one in changes]
+        if words.rest and comments:
             told.append(Notice("change", "instagram-rest-as-comment"))
-        elif words.rest:
-            told.append(Notice("change", "instagram-cut", {"over": len(words.rest)}))
-        if words.dropped_hashtags:
-            values = {"count": words.dropped_hashtags, "limit": self.hashtags}
-            told.append(Notice("change", "instagram-hashtags-dropped", values))
-        if words.dropped_mentions:
-            values = {"count": words.dropped_mentions}
-            told.append(Notice("change", "instagram-mentions-dropped", values))
-        if _ADDRESSES & {entity.kind for entity in content.entities}:
-            told.append(Notice("info", "instagram-links-dead"))
         return told
 
 

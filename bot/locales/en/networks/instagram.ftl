@@ -10,17 +10,7 @@ instagram-file-too-big = { $count ->
     [one] one attachment is
    *[other] { $count } attachments are
 } left out: Telegram hands bots files up to { $limit_mb } MB only. Send a smaller one, or ask whoever runs this bot for a Telegram server of its own.
-instagram-cut = the text is cut by { $over } characters: Instagram takes no more in a caption.
 instagram-rest-as-comment = the text is too long for a caption: the rest becomes the first comment.
-instagram-hashtags-dropped = { $count ->
-    [one] one hashtag becomes
-   *[other] { $count } hashtags become
-} plain words: Instagram takes { $limit }.
-instagram-mentions-dropped = { $count ->
-    [one] one name becomes
-   *[other] { $count } names become
-} plain words: Instagram takes 20.
-instagram-links-dead = links can be read but not tapped: Instagram has none in captions.
 instagram-several-posts = more than 10 pictures: they go out as { $posts } posts in a row, the text in the first.
 instagram-one-shape = all pictures get the shape of the first: Instagram would cut them to it.
 instagram-as-reel = the video goes out as a reel.
