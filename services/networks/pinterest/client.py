@@ -163,7 +163,10 @@ class _Request:
 
 
 class _Line(aiohttp.TCPConnector):
-    """The connection of one call: no stale one can make its outcome unknown."""
+    """The connection of one call: no stale one can make its outcome unknown.
+
+    It serves once, because aiohttp sends some calls a second time by itself.
+    """
 
     def __init__(self, window: SendWindow | None) -> None:
         super().__init__(force_close=True)
@@ -174,6 +177,8 @@ class _Line(aiohttp.TCPConnector):
         self, req: ClientRequest, traces: list[Trace], timeout: aiohttp.ClientTimeout
     ) -> Connection:
         """A connection through which the call may leave now, and asks before it does."""
+        if self.written:
+            raise aiohttp.ClientConnectionError("one call, one connection")
         connection = await super().connect(req, traces, timeout)
         try:
             if self._window:
