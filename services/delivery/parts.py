@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -32,6 +32,7 @@ log = structlog.get_logger()
 
 _PACE_PATIENCE_S = 20.0
 _RECORDING_PAUSE_S = 0.5
+_FITTING = 0.5
 _PROGRESS_EVERY = timedelta(seconds=2)
 
 
@@ -61,6 +62,7 @@ class PartPublisher:
     posted: Sequence[str] = ()
     published: Sequence[str] = ()
     progress_due_at: datetime | None = None
+    furthest: float = 0.0
     has_media: bool = False
     with_media: AsyncExitStack = field(default_factory=AsyncExitStack)
     failed_elsewhere: bool = False
@@ -199,6 +201,7 @@ class PartPublisher:
             link=self._link,
             seal=self._seal,
             open=self._open_sealed,
+            keep=self._keep,
             last_known=None if self.last_known is None else str(self.last_known),
             posted=tuple(self.posted),
         )
@@ -228,6 +231,19 @@ class PartPublisher:
             field=f"checkpoint {self._key}",
         )
 
+    async def _keep(self, changed: Mapping[str, str]) -> None:
+        deps, held = self.hands.deps, self.account.credentials
+        async with deps.db.begin() as session:
+            await deps.vault.change(
+                session,
+                account_id=self.case.account.id,
+                space_id=self.case.delivery.space_id,
+                before={name: held.get(name, "") for name in changed},
+                after=changed,
+                now=deps.clock.now(),
+            )
+        self.account = replace(self.account, credentials={**held, **changed})
+
     async def _save(self, checkpoint: Json) -> None:
         async with self.hands.deps.db.begin() as session:
             await save_checkpoint(
@@ -252,14 +268,20 @@ class PartPublisher:
             raise
 
     async def _fit(self, media: Media, shape: Shape, taste: Taste) -> Fitted:
-        return await self.hands.workshop.fit(await self._file(media), shape, taste)
+        path = await self._file(media)
+        return await self.hands.workshop.fit(path, shape, taste, self._fit_progress)
+
+    async def _fit_progress(self, fraction: float) -> None:
+        """Fitting is taken for half of the work; what comes after never falls behind it."""
+        await self._progress(fraction * _FITTING)
 
     async def _progress(self, fraction: float) -> None:
+        self.furthest = max(self.furthest, fraction)
         now = self.hands.deps.clock.now()
         if self.progress_due_at and now < self.progress_due_at:
             return
         self.progress_due_at = now + _PROGRESS_EVERY
-        percent = max(0, min(100, round(fraction * 100)))
+        percent = max(0, min(100, round(self.furthest * 100)))
         async with self.hands.deps.db.begin() as session:
             post_id = await save_progress(
                 session, self.case.delivery.id, percent, worker_id=self.hands.worker_id

@@ -44,7 +44,7 @@ def bounds(
     file_bytes: int = _LOG_BYTES,
 ) -> Bounds:
     """The bounds of an effort on a file of a length; what is written may be `file_bytes` long."""
-    per_second = {"probe": 0.05, "picture": 0.0, "copy": 0.5, "encode": 12.0}[effort]
+    per_second = {"probe": 0.05, "picture": 0.0, "copy": 0.5, "encode": 20.0}[effort]
     cpu_s = min(_LONGEST_S, 30 + per_second * duration_s)
     memory_bytes = _PICTURE_MEMORY_BYTES if effort == "picture" else _VIDEO_MEMORY_BYTES
     wall_s = min(_LONGEST_S, cpu_s * _BUSY_MACHINE)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from services.media.bounds import MOST_FRAMES
 from services.media.geometry import Layout, lay_out, ratio_fits, size_fits
 from services.media.probe import Probe
 from services.media.shapes import ImageShape, Shape, Taste, VideoShape
@@ -30,6 +31,7 @@ Sound = Literal["none", "copy", "encode", "silence"]
 MOST_LOOPED_S = 15.0
 """A silent video up to here that is too short for a network is shown again, as GIFs are."""
 
+_ANIMATED_FPS = 30.0
 _LONGEST_SIDE = 1920
 _SOUND_KBPS = 128
 _LEAST_KBPS = 120
@@ -137,11 +139,13 @@ def _too_small(probe: Probe, shape: Shape) -> Refuse:
 def _plan_video(probe: Probe, shape: VideoShape, taste: Taste) -> Plan:
     duration_s = probe.duration_s or 0.0
     least_s, most_s = shape.duration_s
-    if not duration_s and probe.kind == "video":
+    if probe.frames > MOST_FRAMES and probe.kind == "animation":
+        return Refuse("too-heavy")
+    if not duration_s:
         return Refuse("broken")
     if duration_s > most_s:
         return Refuse("too-long", {"seconds": math.ceil(duration_s), "most": math.floor(most_s)})
-    times = math.ceil(least_s / max(duration_s, 0.1)) if duration_s < least_s else 1
+    times = math.ceil(least_s / duration_s) if duration_s < least_s else 1
     if times > 1 and not _may_loop(probe):
         return Refuse("too-short", {"seconds": math.floor(duration_s), "least": math.ceil(least_s)})
     if times == 1 and _pictures_fit(probe, shape):
@@ -186,8 +190,8 @@ def _sound_of_kept(probe: Probe, shape: VideoShape) -> Sound:
 
 
 def _plan_anew(probe: Probe, shape: VideoShape, taste: Taste, times: int) -> Plan:
-    duration_s = (probe.duration_s or 0.1) * times
-    fps = min(max(probe.fps, shape.fps[0]), shape.fps[1])
+    duration_s = (probe.duration_s or 0.0) * times
+    fps = min(max(probe.fps or _ANIMATED_FPS, shape.fps[0]), shape.fps[1])
     room_kbps = shape.size_bytes * 8 * _BOX / duration_s / 1000 - _SOUND_KBPS
     if room_kbps < _LEAST_KBPS:
         return _too_big(probe, shape)

@@ -7,7 +7,6 @@ from typing import Any
 
 from services.media.bounds import Bounds, bounds
 from services.media.plans import Convert, Keep, Remux, Transcode
-from services.media.probe import Probe
 
 _VERSION = 1
 """Goes up when the same plan makes something else, so that no old result is taken for it."""
@@ -30,14 +29,14 @@ class Task:
 PROBE = Task("probe", bounds("probe"))
 
 
-def task_of(plan: Keep | Convert | Remux | Transcode, probe: Probe) -> Task:
+def task_of(plan: Keep | Convert | Remux | Transcode) -> Task:
     """The errand that a plan means; of a video that is kept, only a cover is made."""
     if isinstance(plan, Convert):
         # A try may be too long, and is then written again at less quality.
         room = bounds("picture", file_bytes=4 * plan.layout.width * plan.layout.height)
         return Task("convert", room, asdict(plan))
     if isinstance(plan, Keep):
-        return Task("cover", bounds("probe"), {"is_hdr": probe.is_hdr})
+        return Task("cover", bounds("probe"))
     is_copy = isinstance(plan, Remux)
     room = bounds(
         "copy" if is_copy else "encode", duration_s=plan.duration_s, file_bytes=plan.size_bytes

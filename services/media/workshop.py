@@ -75,7 +75,7 @@ class Workshop:
             raise refusal(todo.why, _numbers(todo))
         if isinstance(todo, Keep) and probe.kind != "video":
             return _as_it_is(path, probe)
-        place, said = await self._made(path, digest, task_of(todo, probe), progress)
+        place, said = await self._made(path, digest, task_of(todo), progress)
         if isinstance(todo, Keep):
             return _as_it_is(path, probe, place / said["cover"])
         return _made(place, said)

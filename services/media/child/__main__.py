@@ -16,6 +16,9 @@ _DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 _MODULES = {
     "probe": "probing",
     "convert": "painting",
+    "remux": "remuxing",
+    "transcode": "transcoding",
+    "cover": "covers",
 }
 """Imported when asked for: a picture's child needs no FFmpeg."""
 

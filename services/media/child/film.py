@@ -1,0 +1,76 @@
+"""What a child writes: an MP4 with its index first, H.264 in BT.709, and its cover."""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+from av.container import OutputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from services.media.child.covers import draw_cover
+from services.media.child.job import Job, RefusedError
+from services.media.child.videos import probe_video
+
+NAME = "media.mp4"
+
+_BT709 = 1
+_STUDIO_RANGE = 1
+_KEYFRAME_EVERY_S = 2
+_THREADS = 2
+_QUALITY = "21"
+_EXACT = 1001
+"""The denominator that television's rates have, such as 30000/1001."""
+
+
+def open_film(path: Path) -> OutputContainer:
+    """An empty MP4; nothing of the original's metadata gets into it."""
+    return av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+
+
+def steady(fps: float) -> Fraction:
+    """A rate as the fraction that it means."""
+    return Fraction(fps).limit_denominator(_EXACT)
+
+
+def add_pictures(out: OutputContainer, plan: dict[str, Any], kbps: int) -> VideoStream:
+    """The stream of pictures of a plan."""
+    options = {"preset": "veryfast", "crf": _QUALITY, "profile": "high"}
+    options |= {"maxrate": f"{kbps}k", "bufsize": f"{kbps}k"}
+    fps = steady(plan["fps"])
+    stream = out.add_stream("libx264", rate=fps, options=options)
+    stream.width, stream.height = plan["layout"]["width"], plan["layout"]["height"]
+    stream.pix_fmt = "yuv420p"
+    stream.thread_count = _THREADS
+    stream.gop_size = max(1, round(fps * _KEYFRAME_EVERY_S))
+    stream.color_primaries = stream.color_trc = stream.colorspace = _BT709
+    stream.color_range = _STUDIO_RANGE
+    return stream
+
+
+def write(out: OutputContainer, pictures: VideoStream, frame: VideoFrame | None) -> None:
+    """Add a frame; None is the end."""
+    if frame is not None:
+        frame.pict_type = 0
+    out.mux(pictures.encode(frame))
+
+
+def finished(job: Job) -> dict[str, Any]:
+    """The fields of `Fitted` of the film that was made, with its cover.
+
+    Raises:
+        RefusedError: It is longer than the plan allows.
+    """
+    probe = probe_video(job.folder / NAME)
+    if probe.size_bytes > job.plan["size_bytes"]:
+        raise RefusedError("too-big")
+    return {
+        "path": NAME,
+        "mime_type": "video/mp4",
+        "size_bytes": probe.size_bytes,
+        "width": probe.width,
+        "height": probe.height,
+        "duration_s": probe.duration_s,
+        "cover": draw_cover(job.folder / NAME, job.folder),
+    }

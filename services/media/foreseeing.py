@@ -1,0 +1,104 @@
+"""What fitting will do to a medium, told before anybody has its file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from services.content import Media
+from services.media.geometry import lay_out
+from services.media.plans import Convert, Plan, Refuse, Transcode, plan
+from services.media.probe import Kind, Probe
+from services.media.shapes import ImageShape, Shape, Taste, VideoShape
+
+_MOVING = {"video", "animation", "video_note"}
+_SOUNDS = {"audio", "voice"}
+_ANIMATED_TYPES = {"image/gif"}
+_KINDS_OF_TYPES: dict[str, Kind] = {"image": "image", "video": "video", "audio": "audio"}
+_USUAL_FPS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a card tells: the text's key and its variables, as in a network's `Notice`."""
+
+    level: Literal["refuse", "change"]
+    text: str
+    values: Mapping[str, int] = field(default_factory=dict)
+
+
+def foresee(media: Media, shape: Shape, taste: Taste) -> Foreseen | None:
+    """What will become of a medium, as far as its origin described it; None if nothing to speak of.
+
+    Args:
+        media: What the origin told; sizes that it did not tell are taken to fit.
+        shape: What the network takes.
+        taste: How it comes by another ratio there.
+    """
+    probe = _supposed(media, shape)
+    if probe is None:
+        return None
+    expected = plan(probe, shape, taste)
+    if isinstance(expected, Refuse):
+        return Foreseen("refuse", f"media-{expected.why}", expected.values)
+    return _told(expected, probe, shape, taste)
+
+
+def _supposed(media: Media, shape: Shape) -> Probe | None:
+    """The file as it probably is: whatever was not told fits."""
+    kind = _kind(media)
+    if kind is None:
+        return None
+    width, height = (media.width, media.height) if media.height else (0, 0)
+    if not width or not height:
+        width, height = _fitting(shape)
+    size_bytes = media.size_bytes or 0
+    probe = Probe(kind=kind, format="", size_bytes=size_bytes, width=width, height=height)
+    if isinstance(shape, VideoShape):
+        return _supposed_video(probe, media, shape)
+    return replace(probe, format="GIF" if kind == "animation" else shape.formats[0])
+
+
+def _supposed_video(probe: Probe, media: Media, shape: VideoShape) -> Probe:
+    """Telegram calls videos without sound animations."""
+    least_fps, most_fps = shape.fps
+    return replace(
+        probe,
+        format=shape.containers[0].partition(",")[0],
+        duration_s=media.duration_s or max(shape.duration_s[0], 1.0),
+        video_codec=shape.video_codecs[0],
+        pixels="yuv420p",
+        fps=min(max(_USUAL_FPS, least_fps), most_fps),
+        audio_codec=shape.audio_codecs[0],
+        audio_tracks=0 if media.kind == "animation" else 1,
+    )
+
+
+def _kind(media: Media) -> Kind | None:
+    """None where nobody can tell: a file without a type may be anything."""
+    if media.kind == "photo":
+        return "image"
+    if media.kind in _SOUNDS:
+        return "audio"
+    if media.mime_type in _ANIMATED_TYPES:
+        return "animation"
+    if media.kind in _MOVING:
+        return "video"
+    return _KINDS_OF_TYPES.get((media.mime_type or "").partition("/")[0])
+
+
+def _fitting(shape: Shape) -> tuple[int, int]:
+    """Sides that need no change."""
+    layout = lay_out(*shape.largest, shape, "crop", step=2)
+    return (layout.width, layout.height) if layout else shape.largest
+
+
+def _told(expected: Plan, probe: Probe, shape: Shape, taste: Taste) -> Foreseen | None:
+    if not isinstance(expected, Convert | Transcode):
+        return None
+    if isinstance(shape, ImageShape) and probe.kind == "animation":
+        return Foreseen("change", "media-will-freeze")
+    if not (expected.layout.fills and expected.layout.is_whole):
+        return Foreseen("change", f"media-will-{taste}")
+    if probe.kind == "video" and probe.size_bytes > shape.size_bytes:
+        return Foreseen("change", "media-will-compress")
+    return None
