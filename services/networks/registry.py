@@ -18,6 +18,7 @@ NETWORKS = {
     "vk": "services.networks.vk:VkNetwork",
     "instagram": "services.networks.instagram:InstagramNetwork",
     "pinterest": "services.networks.pinterest:PinterestNetwork",
+    "youtube": "services.networks.youtube:YoutubeNetwork",
 }
 
 

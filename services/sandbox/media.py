@@ -111,6 +111,11 @@ class MediaStore:
         """Where the bytes with that hash lie."""
         return self._folder / digest
 
+    def drop(self, digest: str) -> None:
+        """Remove bytes, unless a file id stands for them."""
+        if all(stored.digest != digest for stored in self._files.values()):
+            self.path(digest).unlink(missing_ok=True)
+
     def dump(self) -> list[dict[str, Any]]:
         """The register as JSON for the snapshot."""
         return [dict(vars(stored)) for stored in self._files.values()]

@@ -9,9 +9,9 @@ import secrets
 from collections.abc import Awaitable, Callable
 from pathlib import PurePath
 
+from services.sandbox.containers import recognise
 from services.sandbox.forms import FilePart
 from services.sandbox.media import StoredFile
-from services.sandbox.vk.containers import recognise
 from services.sandbox.vk.images import BadPictureError, examine
 from services.sandbox.vk.objects import Json, Receipt, Ticket
 from services.sandbox.vk.section import VkSection

@@ -23,7 +23,7 @@ class Clip:
 
 
 def recognise(path: Path) -> Clip | None:
-    """Look into a file; None means that VK could make no video of it."""
+    """Look into a file; None means that no video could be made of it."""
     with path.open("rb") as file:
         start = file.read(16)
     if start[4:8] == b"ftyp":

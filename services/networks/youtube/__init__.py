@@ -1,0 +1,3 @@
+"""YouTube: videos on channels."""
+
+from services.networks.youtube.network import YoutubeNetwork as YoutubeNetwork

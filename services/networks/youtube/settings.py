@@ -1,0 +1,119 @@
+"""Settings of the YouTube network: variables that begin with `YOUTUBE_`."""
+
+import ipaddress
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.errors import SettingsError
+
+CALL_LIMIT_S = 30.0
+"""No irrevocable call lasts longer than this, whatever the settings say."""
+
+PIECE_BYTES = 256 << 10
+"""Every chunk of an upload but the last is a multiple of this.
+
+Source: https://developers.google.com/youtube/v3/guides/using_resumable_upload_protocol
+"""
+
+_TOKEN_URL = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
+_SANDBOX_CLIENT = ("crossposter-sandbox", "a-pretended-client-secret")
+
+
+class OAuthClient(NamedTuple):
+    """The Google project in whose name people let us in."""
+
+    id: str
+    secret: str
+
+
+class YoutubeSettings(BaseSettings):
+    """Where YouTube is, which Google project calls it, and how much that project may do."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="YOUTUBE_", env_file=".env", extra="ignore", env_ignore_empty=True
+    )
+
+    api_url: str = Field(
+        default="https://youtube.googleapis.com",
+        description="YouTube's API server; a sandbox gives its own.",
+    )
+    client_id: str = Field(default="", description="OAuth client of your Google project.")
+    client_secret: SecretStr = Field(default=SecretStr(""), description="Secret of that client.")
+    daily_uploads: int = Field(
+        default=100, ge=1, description="Videos that Google lets the project upload in a day."
+    )
+    daily_uploads_per_channel: int = Field(
+        default=20, ge=1, description="Of these, the most that one channel may take."
+    )
+    daily_units: int = Field(
+        default=10_000, ge=100, description="Units of quota that Google gives for all other calls."
+    )
+    connect_timeout_s: float = Field(default=5.0, gt=0, le=15, description="To reach the server.")
+    call_timeout_s: float = Field(
+        default=CALL_LIMIT_S, gt=0, le=CALL_LIMIT_S, description="For one whole call of the API."
+    )
+    upload_silence_s: float = Field(
+        default=60.0, gt=0, le=600, description="How long an upload may stand still."
+    )
+    chunk_bytes: int = Field(
+        default=8 << 20,
+        ge=PIECE_BYTES,
+        multiple_of=PIECE_BYTES,
+        description="Bytes of a video that go in one request.",
+    )
+    threads: int = Field(default=8, ge=2, le=64, description="Calls that run at once.")
+
+    @field_validator("api_url")
+    @classmethod
+    def _address_is_safe(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname)):
+            return url.rstrip("/")
+        raise ValueError("give an https address; plain http is for this machine only")
+
+    @property
+    def local(self) -> bool:
+        """Whether the API is on this machine, which only a sandbox is."""
+        return is_loopback(urlsplit(self.api_url).hostname)
+
+    @property
+    def token_url(self) -> str:
+        """Where refresh tokens are exchanged for access tokens."""
+        return f"{self.api_url}/token" if self.local else _TOKEN_URL
+
+    @property
+    def client(self) -> OAuthClient | None:
+        """The client of the project, if one was set; a sandbox has its own."""
+        secret = self.client_secret.get_secret_value()
+        if self.client_id and secret:
+            return OAuthClient(self.client_id, secret)
+        return OAuthClient(*_SANDBOX_CLIENT) if self.local else None
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a host name or address is this machine itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def load_youtube_settings() -> YoutubeSettings:
+    """Read the settings of YouTube.
+
+    Raises:
+        SettingsError: One line that names the wrong variable; the start stops.
+    """
+    try:
+        return YoutubeSettings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0]).upper()
+        raise SettingsError(
+            f"YOUTUBE_{name} is wrong: {first['msg'].removeprefix('Value error, ')}"
+        ) from None
