@@ -15,10 +15,10 @@ ADDRESS = rf"(?:https?://|(?<![\w@.*-])(?:[\w-]+\.)+(?:{_ENDINGS})/)[^\s\[\]|<>�
 
 _KINDS = frozenset({"text_link", "url"})
 _FOUND = re.compile(ADDRESS, re.IGNORECASE)
-_ADDRESS_OR_NAME = re.compile(rf"{ADDRESS}|(?<![A-Za-z0-9_])@(?=\w)", re.IGNORECASE)
+_ADDRESS_OR_NAME = re.compile(rf"{ADDRESS}|(?<![A-Za-z0-9_])@(?=[\w.])", re.IGNORECASE)
 _HAS_SCHEME = re.compile(r"[A-Za-z][\w+.-]*:(?!\d)")
-_SITE = re.compile(r"[\w-]+(\.[\w-]+)+(:\d{1,5})?", re.ASCII)
-_LONGEST_SITE = 260
+_SITE = re.compile(r"[\w-]+(\.[\w-]+)+(:\d{1,5})?")
+_LONGEST_SITE = 253
 _SAFE = "!#$%&'()*+,/:;=?@~-._"
 _CLOSING = ".,;:!?…'”’"
 
@@ -35,7 +35,8 @@ def first_address(text: str, entities: Iterable[Entity] = (), *, limit: int = 20
         if entity.kind in _KINDS
     ]
     typed = [(found.start(), _trimmed(found[0])) for found in _found(text)]
-    whole = (whole_address(address) for _, address in sorted([*marked, *typed]))
+    short = (address for _, address in sorted([*marked, *typed]) if 0 < len(address) <= limit)
+    whole = map(whole_address, short)
     return next((address for address in whole if address and len(address) <= limit), "")
 
 
@@ -54,7 +55,7 @@ def whole_address(address: str) -> str:
         site = _in_ascii(parts.netloc)
     except ValueError:
         return ""
-    if parts.scheme not in {"http", "https"} or not _SITE.fullmatch(site):
+    if parts.scheme not in {"http", "https"} or not site:
         return ""
     return urlunsplit((parts.scheme, site, *(quote(part, safe=_SAFE) for part in parts[2:])))
 
@@ -80,7 +81,10 @@ def without_names(text: str) -> str:
 
 
 def _in_ascii(site: str) -> str:
-    return site if site.isascii() else site[:_LONGEST_SITE].encode("idna").decode()
+    """A site's name as machines write it; "" if it is none. Raises ValueError for some of those."""
+    if len(site) > _LONGEST_SITE or not _SITE.fullmatch(site):
+        return ""
+    return site if site.isascii() else site.encode("idna").decode()
 
 
 def _found(text: str) -> Iterable[re.Match[str]]:

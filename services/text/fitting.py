@@ -29,7 +29,7 @@ _PAUSES = (
     re.compile(r"[;:,—–]\s"),
     re.compile(r"\s"),
 )
-_BEFORE_ELLIPSIS = " \t\n,;:.—–-(«“["
+_BEFORE_ELLIPSIS = " \t\r\n,;:.—–-(«“["
 _CONTINUES = 0b10 << 6
 """What the first two bits of a byte are that begins no character in UTF-8."""
 
@@ -54,15 +54,18 @@ def divide(text: str, limit: int, unit: Unit, ending: str = ELLIPSIS) -> tuple[s
     """What `cut` gives, and what it left out; that is empty if the text fits."""
     if length(text, unit) <= limit:
         return text, ""
+    text = text.rstrip()
+    if length(text, unit) <= limit:
+        return text, ""
     room = limit - length(ending, unit)
     if room < 0:
         ending, room = "", max(limit, 0)
     furthest = reach(text, room, unit)
     earliest = furthest - furthest // 3
-    between = borders(text, max(text.rfind("\n", 0, earliest), 0), furthest)
+    between = borders(text, text.rfind("\n", 0, earliest) + 1, furthest)
     stop = next(pauses(text, earliest, furthest, set(between)), 0) or _stop(text, between)
     head = text[:stop].rstrip(_BEFORE_ELLIPSIS)
-    return (head if len(head) in between else text[:stop]) + ending, text[stop:].strip()
+    return (head if _parts(text, len(head)) else text[:stop]) + ending, text[stop:].strip()
 
 
 def ending_with(more: str, limit: int, unit: Unit) -> str:
@@ -71,23 +74,23 @@ def ending_with(more: str, limit: int, unit: Unit) -> str:
     return ending if length(ending, unit) <= limit // 2 else ELLIPSIS
 
 
-def reach(text: str, room: int, unit: Unit, start: int = 0) -> int:
-    """The furthest place that has room from a start on, between two code points."""
+def reach(text: str, room: int, unit: Unit) -> int:
+    """The furthest place up to which a text has room, between two code points."""
     if unit == "characters":
-        return min(start + room, len(text))
-    part = text[start : start + room + 1]
+        return min(room, len(text))
     if unit == "utf16":
-        return start + Offsets(part).index(room)
-    encoded = part.encode(errors="surrogatepass")
+        return Offsets(text[: room + 1]).index(room)
+    encoded = text[: room + 1].encode(errors="surrogatepass")
     end = min(room, len(encoded))
     while end < len(encoded) and encoded[end] & 0b11 << 6 == _CONTINUES:
         end -= 1
-    return start + len(encoded[:end].decode(errors="surrogatepass"))
+    return len(encoded[:end].decode(errors="surrogatepass"))
 
 
 def borders(text: str, start: int, furthest: int) -> list[int]:
     """The places between what readers see as one character, from one of them on."""
-    characters = _GRAPHEME.findall(text, start, furthest + 1)
+    # A slice, because the pattern looks back over every flag from where its text begins.
+    characters = _GRAPHEME.findall(text[start : furthest + 1])
     ends = accumulate(map(len, characters), initial=start)
     return [end for end in ends if end <= furthest]
 
@@ -102,6 +105,11 @@ def pauses(text: str, earliest: int, furthest: int, between: Container[int]) -> 
         ends = [end for each in found if (end := min(each.end(), furthest)) in between]
         if ends:
             yield ends[-1]
+
+
+def _parts(text: str, place: int) -> bool:
+    """Whether a place before a blank or a sign lies between two characters."""
+    return len(_GRAPHEME.findall(text[max(place - 1, 0) : place + 1])) != 1 or not place
 
 
 def _stop(text: str, between: list[int]) -> int:

@@ -53,7 +53,8 @@ def _said(line: str) -> str:
 
 
 def _undotted(line: str) -> str:
-    return line if line.endswith("..") else line.rstrip(".:;, ")
+    bare = line if line.endswith("..") else line.rstrip(".:;, ")
+    return bare if shows(bare) else line
 
 
 def _shortened(line: str, limit: int, unit: Unit) -> str:
@@ -61,5 +62,5 @@ def _shortened(line: str, limit: int, unit: Unit) -> str:
         return line
     room = reach(line, limit, unit)
     ends = {found.end() for found in _SENTENCE_END.finditer(line, room // _SHORTEST, room + 1)}
-    fitting = ends.intersection(borders(line, 0, room))
+    fitting = ends.intersection(borders(line, 0, room)) if ends else ()
     return _undotted(line[: max(fitting)]) if fitting else cut(line, limit, unit)

@@ -28,8 +28,9 @@ HASHTAGS = 30
 MENTIONS = 20
 
 _STYLE = Style(https="never")
-_TAG = re.compile(r"#(?=[^\s\u2060\ufe0f\u20e3])")
-_NAME = re.compile(r"@(?=[\w.])")
+_TAG = re.compile(r"(?<![#@])[#@]*#(?=[^\s!-/:-@\[-^`{-~\u2000-\u206f\ufe0f\u20e3])")
+"""What may make a hashtag there, of words and of emoji; all signs, for one less makes another."""
+_NAME = re.compile(r"(?<![#@])[#@]*@(?=[\w.])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,13 +93,14 @@ def _edits(text: str, entities: Iterable[Entity], style: Style) -> Iterator[_Edi
             yield from _begun(text, start, end, style)
         elif entity.kind == "text_link" and entity.url and style.addresses == "behind":
             yield from _told(text[start:end], start, entity.url, style)
-    if quotes and style.quote:
+    if quotes and style.quote and shows(text):
         yield from _quoted(text, quotes, style.quote)
 
 
 def _begun(text: str, start: int, end: int, style: Style) -> Iterator[_Edit]:
     """A written address begins as the style wants it."""
-    if style.https == "always" and not _SCHEME.match(text, start, end):
+    bare = not _SCHEME.match(text, start, end)
+    if style.https == "always" and bare and "." in text[start:end]:
         yield _Edit(start, _WORD, start, _HTTPS)
     elif style.https == "never" and text.startswith(_HTTPS, start, end - 1):
         yield _Edit(start, _WORD, start + len(_HTTPS), "")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.content import Entity, utf16_len
-from services.text.fitting import borders, pauses, reach
+from services.text.fitting import borders, pauses
 from services.text.offsets import Offsets
 
 FORMATS = frozenset(
@@ -74,7 +74,7 @@ def split(text: str, entities: Sequence[Entity], limit_utf16: int) -> list[Piece
     kept = clean.formats(entities)
     pieces, start, seen_end = [], 0, len(clean.text.rstrip())
     while (start := _next_seen(clean.text, start)) < seen_end:
-        furthest = reach(clean.text, limit_utf16, "utf16", start)
+        furthest = clean.offsets.index(clean.offsets.utf16(start) + limit_utf16)
         stop = _stop(clean.text, start, furthest) if furthest < seen_end else len(clean.text)
         if _shows(clean.text[start:stop]):
             pieces.append(_cut_out(clean, kept, start, stop))

@@ -38,7 +38,7 @@ URLS = (
     *("https://" + "a" * 70 + ".com", "https://..", "https://e.com:99999/", "\ud83d\x00\n"),
 )
 
-LONG_ONE_IN = 100
+LONG_ONE_IN = 250
 WILD = 12
 
 
@@ -47,11 +47,11 @@ def messages(count: int, seed: int) -> Iterator[tuple[str, list[Entity]]]:
     chance = random.Random(seed)  # noqa: S311
     for number in range(count):
         text = _text(chance, long=number % LONG_ONE_IN == 0)
-        yield text, [_entity(chance, text) for _ in range(chance.choice((0, 1, 1, 2, 3, 6)))]
+        yield text, [_entity(chance, text) for _ in range(chance.choice((0, 0, 1, 1, 2, 4)))]
 
 
 def _text(chance: random.Random, *, long: bool) -> str:
-    text = "".join(chance.choices(PIECES, k=chance.randint(0, 14)))
+    text = "".join(chance.choices(PIECES, k=chance.randint(0, 10)))
     return text * chance.randint(1, 6000 // (len(text) or 1) + 1) if long else text
 
 

@@ -1,0 +1,145 @@
+"""A hundred thousand messages through every network's function: none raises, none is too long."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
+
+import pytest
+import regex
+
+from services.content import Entity, utf16_len
+from services.text.fitting import ELLIPSIS, Unit, divide, length
+from services.text.headlines import headline
+from services.text.instagram import caption
+from services.text.pinterest import pin_text
+from services.text.telegram import Piece, shown, split
+from services.text.vk import vk_text
+from services.text.youtube import tags_length, video_text
+from tests.text.messages import messages
+
+SHARES = 4
+IN_A_SHARE = 25_000
+MORE = "https://t.me/kitchen/1024"
+UNITS: tuple[Unit, ...] = ("characters", "utf16", "bytes")
+NOT_STORED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+TAG = re.compile("#[\\w\U0001f300-\U0001faff]")
+LATER_HALVES = {bytes([high]) for high in range(0xDC, 0xE0)}
+NAME = re.compile(r"(?<![A-Za-z0-9_])@[\w.]")
+
+Faults = Iterator[str]
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_no_message_is_too_much_for_any_network(share: int) -> None:
+    faults = [
+        f"{fault}: {text!r} {entities!r}"
+        for number, (text, entities) in enumerate(messages(IN_A_SHARE, seed=share))
+        for shape in SHAPES
+        for fault in shape(text, entities, number)
+    ]
+    assert faults[:3] == []
+
+
+def on_vk(text: str, entities: Sequence[Entity], _: int) -> Faults:
+    if NOT_STORED.search(vk_text(text, entities)):
+        yield "VK cannot store this"
+
+
+def on_pinterest(text: str, entities: Sequence[Entity], _: int) -> Faults:
+    pin = pin_text(text, entities, more=MORE)
+    if len(pin.title) > 100 or len(pin.description) > 800 or len(pin.link) > 2048:
+        yield "too long for a pin"
+    if pin.is_cut != pin.description.endswith(f"{ELLIPSIS} {MORE}"):
+        yield "a pin's cut text does not say where the rest is"
+    if "\n" in pin.title or (not pin.title and any(map(str.isalnum, text))):
+        yield "a pin without a title"
+    if not (pin.link.isascii() and pin.link.startswith(("http://", "https://"))):
+        yield "a pin leads to no site"
+    if NOT_STORED.search(pin.title + pin.description):
+        yield "Pinterest cannot store this"
+
+
+def on_youtube(text: str, entities: Sequence[Entity], _: int) -> Faults:
+    video = video_text(text, entities, fallback="Soup", more=MORE)
+    if utf16_len(video.title) > 100 or length(video.description, "bytes") > 5000:
+        yield "too long for a video"
+    if not video.title or "\n" in video.title:
+        yield "a video without a title"
+    together = video.title + video.description
+    if "<" in together or ">" in together or NOT_STORED.search(together):
+        yield "YouTube takes no such characters"
+    if tags_length(video.tags) > 500 or not all(map(str.isprintable, video.tags)):
+        yield "YouTube takes no such tags"
+
+
+def on_instagram(text: str, entities: Sequence[Entity], number: int) -> Faults:
+    names = "keep" if number % 2 else "address"
+    fitted = caption(text, entities, names=names, more=MORE)  # type: ignore[arg-type]
+    if utf16_len(fitted.text) > 2200 or fitted.is_cut != fitted.text.endswith(MORE):
+        yield "too long for a caption"
+    if len(TAG.findall(fitted.text)) > 30 or len(NAME.findall(fitted.text)) > 20 * (number % 2):
+        yield "too many tags or names"
+    if NOT_STORED.search(fitted.text + fitted.rest):
+        yield "Instagram cannot store this"
+
+
+def on_telegram(text: str, entities: Sequence[Entity], number: int) -> Faults:
+    limit = 4096 if len(text) > 3000 else 30 + number % 100
+    pieces = split(text, entities, limit)
+    if any(piece.length_utf16 > limit for piece in pieces):
+        yield "too long for a message"
+    whole = shown(text, entities)
+    for piece in [whole, *pieces]:
+        yield from _strays(piece)
+    if number % 10 == 0:
+        yield from _splits(whole, pieces, limit)
+
+
+def _splits(whole: Piece, pieces: Iterable[Piece], limit_utf16: int) -> Faults:
+    characters = regex.findall(r"\X", whole.text)
+    monstrous = max(map(len, characters), default=0) * 2 > limit_utf16
+    borders, end = _borders(whole.text), 0
+    for piece in () if monstrous else pieces:
+        end = whole.text.find(piece.text, end) + len(piece.text)
+        if end not in borders:
+            yield f"cut to {piece.text!r}, which splits a character"
+
+
+def _strays(piece: Piece) -> Faults:
+    last = utf16_len(piece.text)
+    for entity in piece.entities:
+        start, end = entity.offset_utf16, entity.offset_utf16 + entity.length_utf16
+        if not 0 <= start < end <= last:
+            yield "an entity lies outside its message"
+    if piece.entities and not piece.text.isascii():
+        encoded = piece.text.encode("utf-16-le")
+        for entity in piece.entities:
+            if encoded[entity.offset_utf16 * 2 :][1:2] in LATER_HALVES:
+                yield "an entity begins inside a character"
+
+
+def cutting(text: str, _: Sequence[Entity], number: int) -> Faults:
+    unit, limit = UNITS[number % 3], number % 47
+    head, rest = divide(text, limit, unit)
+    if length(head, unit) > limit:
+        yield f"longer than {limit} {unit}"
+    kept = head.removesuffix(ELLIPSIS) if rest else head
+    if not text.startswith(kept) or len(kept) not in _borders(text[: len(kept) + 40]):
+        yield f"cut to {head!r}, which splits a character"
+    title, below = headline(text, limit, unit)
+    if length(title, unit) > limit or below not in text:
+        yield f"a title longer than {limit} {unit}"
+
+
+def _borders(text: str) -> set[int]:
+    return set(accumulate(map(len, regex.findall(r"\X", text)), initial=0))
+
+
+SHAPES: Iterable[Callable[[str, Sequence[Entity], int], Faults]] = (
+    on_vk,
+    on_pinterest,
+    on_youtube,
+    on_instagram,
+    on_telegram,
+    cutting,
+)
