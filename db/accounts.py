@@ -141,12 +141,14 @@ class VaultCanary(Base):
 
 
 async def credentials_of(
-    session: AsyncSession, *, account_id: int, space_id: int
+    session: AsyncSession, *, account_id: int, space_id: int, locked: bool = False
 ) -> Sequence[Credential]:
-    """The sealed secrets of one account."""
+    """The sealed secrets of one account; `locked`, nobody else changes them meanwhile."""
     found = select(Credential).where(
         Credential.account_id == account_id, Credential.space_id == space_id
     )
+    if locked:
+        found = found.with_for_update()
     return (await session.execute(found.order_by(Credential.field))).scalars().all()
 
 

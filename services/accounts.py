@@ -208,6 +208,12 @@ async def _prove(deps: Deps, row: SocialAccount) -> ProvedAccount:
         raise LoginNeeded("vault", str(error)) from None
     identity = await prove(deps, row.network, row.target, secrets)
     await network.admit(row.target, row.linked_by)
+    if kept := identity.secrets:
+        now = deps.clock.now()
+        async with deps.db.begin() as session:
+            await deps.vault.change(
+                session, row.id, row.space_id, before=secrets, after=kept, now=now
+            )
     return ProvedAccount(
         space_id=row.space_id,
         network=row.network,

@@ -114,6 +114,8 @@ class RateLimited(NetworkError):  # noqa: N818
 class NotYet(NetworkError):  # noqa: N818
     """Nothing is public yet: the network still works on what was handed over while preparing.
 
+    Whoever publishes may say so too, where the network refuses in these very words.
+
     Args:
         until: Aware UTC time at which to prepare again, with what was saved.
     """

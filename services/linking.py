@@ -168,7 +168,8 @@ async def _save(deps: Deps, owner: Owner, proof: _Proof) -> Linked:
     async with deps.db.begin() as session:
         before = await account_at(session, owner.space_id, proof.network, identity.target)
         account_id = await keep_account(session, proved, now=now)
-        await _seal(session, deps, account_id, owner.space_id, proof.secrets)
+        secrets = {**proof.secrets, **identity.secrets}
+        await _seal(session, deps, account_id, owner.space_id, secrets)
         account = await session.get_one(SocialAccount, account_id, populate_existing=True)
         account.expires_at = proof.grant.expires_at
         account.refresh_at = proof.grant.refresh_at

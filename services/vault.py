@@ -15,6 +15,7 @@ import secrets
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -120,6 +121,34 @@ class Vault:
         """
         rows = await credentials_of(session, account_id=account_id, space_id=space_id)
         return {row.field: self._open_row(row) for row in rows}
+
+    async def change(
+        self,
+        session: AsyncSession,
+        account_id: int,
+        space_id: int,
+        *,
+        before: Mapping[str, str],
+        after: Mapping[str, str],
+        now: datetime,
+    ) -> bool:
+        """Seal what a network made of secrets; False, and nothing done, when others lie there now.
+
+        Raises:
+            VaultError: One of those that lie there cannot be opened.
+        """
+        rows = await credentials_of(session, account_id=account_id, space_id=space_id, locked=True)
+        held = {row.field: row for row in rows if row.field in after}
+        if any(name not in held for name in after) or any(
+            self._open_row(row) != before.get(name) for name, row in held.items()
+        ):
+            return False
+        for name, secret in after.items():
+            sealed = self.seal(secret, account_id=account_id, space_id=space_id, field=name)
+            row = held[name]
+            row.key_id, row.nonce, row.box = sealed.key_id, sealed.nonce, sealed.box
+            row.saved_at = now
+        return True
 
     def _open_row(self, row: Credential) -> str:
         sealed = Sealed(row.key_id, row.nonce, row.box)

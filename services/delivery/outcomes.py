@@ -141,8 +141,8 @@ async def _judge(
 
 
 async def _settle_budgets(session: AsyncSession, ending: Ending, error: NetworkError) -> None:
-    """What never left costs nothing; and a network knows best when its budget is used up."""
-    if isinstance(error, NotSent):
+    """What came to nothing costs nothing; and a network knows best when its budget is used up."""
+    if isinstance(error, NotSent | NotYet):
         await give_back(session, ending.charges)
     elif isinstance(error, RateLimited) and error.granted is not None:
         await use_up(session, ending.charges, error.granted)
@@ -199,7 +199,8 @@ def _not_yet(ending: Ending, error: NotYet, now: datetime) -> Step:
     delivery = ending.case.delivery
     due_at = max(error.until, now)
     deadline_at = max(delivery.deadline_at, due_at + LATE_AFTER)
-    return _again(ending, error.kind, due_at, {**without_error(), "deadline_at": deadline_at})
+    values = {**without_error(), "tries": delivery.tries, "deadline_at": deadline_at}
+    return _again(ending, error.kind, due_at, values)
 
 
 def _transient(

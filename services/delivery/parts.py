@@ -234,13 +234,9 @@ class PartPublisher:
     async def _keep(self, changed: Mapping[str, str]) -> None:
         deps, held = self.hands.deps, self.account.credentials
         async with deps.db.begin() as session:
+            account, now = self.case.account, deps.clock.now()
             await deps.vault.change(
-                session,
-                account_id=self.case.account.id,
-                space_id=self.case.delivery.space_id,
-                before={name: held.get(name, "") for name in changed},
-                after=changed,
-                now=deps.clock.now(),
+                session, account.id, account.space_id, before=held, after=changed, now=now
             )
         self.account = replace(self.account, credentials={**held, **changed})
 

@@ -11,7 +11,7 @@ from db.deliveries.tables import Delivery
 from services.delivery import orders
 from services.delivery.engine import Engine
 from services.delivery.life import worker_life
-from services.errors import NetworkError, NotSent, RateLimited, Rejected, Transient
+from services.errors import NetworkError, NotSent, NotYet, RateLimited, Rejected, Transient
 from services.rates import Charge
 from tests import people
 from tests.delivery.conftest import Bench
@@ -100,6 +100,17 @@ async def test_what_was_not_sent_is_given_back(bench: Bench) -> None:
     id_ = await bench.publish()
     await bench.engine.turn()
     assert (await bench.delivery(id_)).state == "retrying"
+    assert await used(bench) == [(0, 1)]
+    await bench.until(id_, "published")
+    assert await used(bench) == [(1, 1)]
+
+
+async def test_what_the_network_was_not_ready_for_is_given_back(bench: Bench) -> None:
+    await early(bench)
+    bench.network.budget = hourly(1)
+    bench.network.script = [NotYet("x", until=bench.clock.now())]
+    id_ = await bench.publish()
+    await bench.engine.turn()
     assert await used(bench) == [(0, 1)]
     await bench.until(id_, "published")
     assert await used(bench) == [(1, 1)]

@@ -4,9 +4,36 @@ from pathlib import Path
 
 import pytest
 
+from db.accounts import Credential, forget_credentials
 from services.errors import LoginNeeded
 from services.networks.base import Work
 from tests.delivery.conftest import Bench
+
+
+async def hold(bench: Bench, name: str, secret: str) -> None:
+    """Alice's wall is linked with just this secret."""
+    wall, vault = bench.wall, bench.deps.vault
+    sealed = vault.seal(secret, account_id=wall.id, space_id=wall.space_id, field=name)
+    async with bench.deps.db.begin() as session:
+        await forget_credentials(session, wall.id)
+        session.add(
+            Credential(
+                account_id=wall.id,
+                field=name,
+                space_id=wall.space_id,
+                key_id=sealed.key_id,
+                nonce=sealed.nonce,
+                box=sealed.box,
+                saved_at=bench.clock.now(),
+            )
+        )
+
+
+async def holds(bench: Bench) -> dict[str, str]:
+    """The secrets of Alice's wall."""
+    wall, vault = bench.wall, bench.deps.vault
+    async with bench.deps.db.begin() as session:
+        return dict(await vault.credentials(session, account_id=wall.id, space_id=wall.space_id))
 
 
 async def test_a_sealed_word_opens_in_its_own_part_alone(bench: Bench) -> None:
@@ -46,3 +73,26 @@ async def test_a_file_of_the_media_folder_gets_an_address(bench: Bench) -> None:
     linked = bench.deps.links.read(token, bench.clock.now())
     assert linked is not None
     assert (linked.path, linked.mime_type) == (folder / "soup", "image/jpeg")
+
+
+async def test_what_a_network_made_of_credentials_is_kept_sealed(bench: Bench) -> None:
+    works: list[Work] = []
+    bench.network.lent = works.append
+    bench.network.parts = 2
+    await hold(bench, "session", "first")
+    await bench.publish()
+    await bench.engine.turn()
+    for word in ("second", "third"):
+        await works[0].keep({"session": word})
+        assert await holds(bench) == {"session": word}
+
+
+async def test_what_a_person_replaced_meanwhile_is_not_overwritten(bench: Bench) -> None:
+    works: list[Work] = []
+    bench.network.lent = works.append
+    await hold(bench, "session", "first")
+    await bench.publish()
+    await bench.engine.turn()
+    await hold(bench, "session", "linked again")
+    await works[0].keep({"session": "second"})
+    assert await holds(bench) == {"session": "linked again"}

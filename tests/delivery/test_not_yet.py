@@ -45,3 +45,14 @@ async def test_a_person_may_call_it_off_meanwhile(bench: Bench) -> None:
     assert await cancel(bench.deps, row.space_id, id_, version=row.version)
     assert (await bench.delivery(id_)).state == "cancelled"
     assert bench.network.wall == []
+
+
+async def test_a_network_may_say_so_when_it_is_asked_to_publish(bench: Bench) -> None:
+    bench.network.script = [not_yet(bench), None]
+    id_ = await bench.publish()
+    await bench.engine.turn()
+    waiting = await bench.delivery(id_)
+    assert (waiting.state, waiting.reason, waiting.tries) == ("retrying", "processing", 0)
+    assert (await bench.until(id_, "published")).state == "published"
+    assert [attempt.outcome for attempt in await bench.attempts(id_)] == ["rejected", "accepted"]
+    assert len(bench.network.wall) == 1

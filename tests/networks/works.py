@@ -17,12 +17,14 @@ _VAULT = Vault([bytes(32)])
 class Bench:
     """An engine's place for a network: originals at hand by media id, what it said noted.
 
-    Media are made to fit for real, in `folder`. `link` says where a file can be fetched.
+    Media are made to fit for real, in `folder`. `link` says where a file can be fetched; `kept`
+    are the credentials that the network changed.
     """
 
     files: Mapping[int, Path] = field(default_factory=dict)
     checkpoint: Json = field(default_factory=dict)
     told: list[float] = field(default_factory=list)
+    kept: dict[str, str] = field(default_factory=dict)
     on_save: Callable[[], Awaitable[None]] | None = None
     folder: Path = Path("nowhere")
     link: Callable[[Path, str], str] = lambda path, _: path.as_uri()
@@ -41,6 +43,7 @@ class Bench:
             link=self.link,
             seal=lambda text: _VAULT.seal(text, account_id=1, space_id=1, field=key).packed,
             open=lambda word: _VAULT.open(Sealed.unpack(word), account_id=1, space_id=1, field=key),
+            keep=self._keep,
             last_known=last_known,
             posted=posted,
         )
@@ -49,6 +52,9 @@ class Bench:
         self.checkpoint = dict(checkpoint)
         if self.on_save:
             await self.on_save()
+
+    async def _keep(self, changed: Mapping[str, str]) -> None:
+        self.kept.update(changed)
 
     async def _file(self, media: Media) -> Path:
         return self.files[media.id]

@@ -73,6 +73,16 @@ async def read(db: Database, vault: Vault, account: SocialAccount) -> dict[str, 
     return dict(found)
 
 
+async def change(
+    db: Database, vault: Vault, account: SocialAccount, *, before: str, after: str
+) -> bool:
+    told = {"key": before}, {"key": after}
+    async with db.begin() as session:
+        return await vault.change(
+            session, account.id, account.space_id, before=told[0], after=told[1], now=NOW
+        )
+
+
 async def test_a_stored_secret_comes_back_after_a_restart(db: Database, tmp_path: Path) -> None:
     account = await linked_account(db, ALICE)
     await store(db, await Vault.open_vault(settings(tmp_path), db), account, TOKEN)
@@ -174,3 +184,28 @@ async def test_no_key_shows_in_a_repr(db: Database, tmp_path: Path) -> None:
     assert vault.key_id in shown
     assert key not in shown
     assert TOKEN not in shown
+
+
+async def test_a_secret_that_a_network_changed_is_kept(db: Database, tmp_path: Path) -> None:
+    vault = await Vault.open_vault(settings(tmp_path), db)
+    account = await linked_account(db, ALICE)
+    await store(db, vault, account, TOKEN)
+    assert await change(db, vault, account, before=TOKEN, after="vk1.a.newer")
+    assert await read(db, vault, account) == {"key": "vk1.a.newer"}
+
+
+async def test_a_secret_that_was_replaced_meanwhile_stays(db: Database, tmp_path: Path) -> None:
+    vault = await Vault.open_vault(settings(tmp_path), db)
+    account = await linked_account(db, ALICE)
+    await store(db, vault, account, "vk1.a.linked-again")
+    assert not await change(db, vault, account, before=TOKEN, after="vk1.a.newer")
+    assert await read(db, vault, account) == {"key": "vk1.a.linked-again"}
+
+
+async def test_a_secret_of_an_unlinked_account_does_not_come_back(
+    db: Database, tmp_path: Path
+) -> None:
+    vault = await Vault.open_vault(settings(tmp_path), db)
+    account = await linked_account(db, ALICE)
+    assert not await change(db, vault, account, before=TOKEN, after="vk1.a.newer")
+    assert await read(db, vault, account) == {}

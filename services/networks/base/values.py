@@ -39,12 +39,16 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whom credentials belong to, as `whoami` proved it: it must stay the same on relink."""
+    """Whom credentials belong to, as `whoami` proved it: it must stay the same on relink.
+
+    `secrets` are credentials that using them has changed, by field name, to be kept instead.
+    """
 
     target: str
     title: str
     url: str | None = None
     capabilities: Mapping[str, bool] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +185,10 @@ class Work:
     crash; what must not lie in the database in clear goes through `seal` first and comes back
     through `open`. `file` fetches the original of one medium to a local path; `fit` does too, and
     makes it fit a shape. `link` gives the address of such a file for a network that fetches it
-    from us; it works for an hour. `progress` takes 0.0 to 1.0 for the whole part. `last_known` is
-    the newest id known on the target, if any; `posted` are the ids of the parts before this one.
+    from us; it works for an hour. `progress` takes 0.0 to 1.0 for the whole part. `keep` stores
+    credentials that the network changed, by field name, unless the person has replaced them
+    meanwhile. `last_known` is the newest id known on the target, if any; `posted` are the ids of
+    the parts before this one.
     """
 
     key: str
@@ -194,6 +200,7 @@ class Work:
     link: Callable[[Path, str], str]
     seal: Callable[[str], str]
     open: Callable[[str], str]
+    keep: Callable[[Mapping[str, str]], Awaitable[None]]
     last_known: str | None = None
     posted: tuple[str, ...] = ()
 
