@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import av
@@ -79,16 +80,17 @@ def movie(
     size: tuple[int, int] = (64, 112), seconds: float = 3.2, *, moov_first: bool = True
 ) -> bytes:
     """A real video: H.264 in MP4, without sound."""
-    file = io.BytesIO()
     options = {"movflags": "faststart"} if moov_first else {}
-    with av.open(file, "w", format="mp4", options=options) as out:
-        stream: Any = out.add_stream("libx264", rate=_FPS, options={"preset": "ultrafast"})
-        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
-        for number in range(round(seconds * _FPS)):
-            image = Image.new("RGB", size, (number * 3 % 256, 90, 40))
-            out.mux(stream.encode(av.VideoFrame.from_image(image)))
-        out.mux(stream.encode())
-    return file.getvalue()
+    with NamedTemporaryFile(suffix=".mp4") as file:
+        with av.open(file.name, "w", options=options) as out:
+            stream: Any = out.add_stream("libx264", rate=_FPS, options={"preset": "ultrafast"})
+            stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+            for number in range(round(seconds * _FPS)):
+                frame = av.VideoFrame(*size, "yuv420p")
+                frame.pts = number
+                out.mux(stream.encode(frame))
+            out.mux(stream.encode())
+        return Path(file.name).read_bytes()
 
 
 def medium(kind: Any, number: int = 1, **more: Any) -> Media:

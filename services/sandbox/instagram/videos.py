@@ -45,14 +45,15 @@ def look_into(path: Path) -> Movie | None:
 
 
 def _problem(file: "av.container.InputContainer", path: Path) -> str:
-    picture = file.streams.video[0]
+    picture, boxes = file.streams.video[0], _boxes(path)
     fps = float(picture.average_rate or 0)
     checks = {
         "only mp4 or mov": "mp4" in file.format.name,
         "only H.264 or HEVC": picture.codec_context.name in _VIDEO_CODECS,
         f"{fps:.1f} frames in a second": _FPS[0] <= fps <= _FPS[1],
         f"{picture.width} pixels wide": picture.width <= _WIDTH_MOST,
-        "the index does not come first": _moov_first(path),
+        "the index does not come first": _moov_first(boxes),
+        "it ends too early": boxes[-1][1] <= path.stat().st_size,
         "only AAC up to 48 kHz": all(
             sound.codec_context.name == "aac" and sound.rate <= _SAMPLES_MOST
             for sound in file.streams.audio
@@ -61,18 +62,21 @@ def _problem(file: "av.container.InputContainer", path: Path) -> str:
     return next((what for what, fine in checks.items() if not fine), "")
 
 
-def _moov_first(path: Path) -> bool:
-    """Whether `moov` lies before `mdat`. Source: ISO/IEC 14496-12, section 8.1."""
+def _boxes(path: Path) -> list[tuple[bytes, int]]:
+    """The outermost boxes, with where each ends. Source: ISO/IEC 14496-12, section 4.2."""
+    found, at, whole = [], 0, path.stat().st_size
     with path.open("rb") as file:
-        at = 0
         while len(head := file.read(16)) >= 8:
             size, name = struct.unpack(">I4s", head[:8])
-            if name in {b"moov", b"mdat"}:
-                return bool(name == b"moov")
             if size == 1 and len(head) == 16:
                 (size,) = struct.unpack(">Q", head[8:])
-            if size < 8:
-                return False
-            at += size
+            at = at + size if size >= 8 else whole
+            found.append((name, at))
             file.seek(at)
-    return False
+    return found
+
+
+def _moov_first(boxes: list[tuple[bytes, int]]) -> bool:
+    """Whether the index lies before the data."""
+    names = [name for name, _ in boxes]
+    return b"moov" in names and names.index(b"moov") < [*names, b"mdat"].index(b"mdat")
