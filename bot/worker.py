@@ -18,6 +18,7 @@ from bot.process import run_process
 from services.bell import QUEUE, WAKE, deserialize, serialize
 from services.delivery.engine import Engine
 from services.delivery.life import worker_life
+from services.delivery.refreshing import refresh_due
 from services.deps import Deps
 from services.housekeeping import tidy
 
@@ -31,6 +32,11 @@ async def wake(ctx: dict[str, Any]) -> None:
     ctx["engine"].ring()
 
 
+async def refresh(ctx: dict[str, Any]) -> None:
+    """Refresh the credentials that are due."""
+    await refresh_due(ctx["deps"])
+
+
 async def tidy_up(ctx: dict[str, Any]) -> None:
     """Let rows and files go whose time is over."""
     await tidy(ctx["deps"])
@@ -40,7 +46,10 @@ class WorkerSettings:
     """What arq runs. Jobs carry integers at most, leave no results and are never retried."""
 
     functions: ClassVar = [func(wake, name=WAKE)]
-    cron_jobs: ClassVar = [cron(tidy_up, minute={17}, unique=True)]
+    cron_jobs: ClassVar = [
+        cron(tidy_up, minute={17}, unique=True),
+        cron(refresh, second={30}, unique=True),
+    ]
     queue_name = QUEUE
     poll_delay = 0.02
     keep_result = 0

@@ -68,7 +68,8 @@ class SocialAccount(Base):
     with its `value` and the `label` that it had. `switched_on` is whether new posts go here unless
     the person says otherwise. `version` counts changes, so that old buttons are recognised.
     `backlog_version` is the number of the open question about what waited during a pause.
-    `expires_at` is until when its credentials are good, `refresh_at` when they are to be refreshed.
+    `expires_at` is until when its credentials are good, `refresh_at` when they are to be refreshed;
+    until `refreshing_until` nobody else does that.
     """
 
     __tablename__ = "account"
@@ -94,6 +95,7 @@ class SocialAccount(Base):
     proved_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     refresh_at: Mapped[datetime | None]
+    refreshing_until: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint(one_of("state", ACCOUNT_STATES), name="state"),
@@ -106,6 +108,11 @@ class SocialAccount(Base):
             ["lane_id", "network", "target"], ["lane.id", "lane.network", "lane.target"]
         ),
         Index("ix_account_lane", "lane_id"),
+        Index(
+            "ix_account_refresh_at",
+            "refresh_at",
+            postgresql_where=text("state <> 'unlinked' AND refresh_at IS NOT NULL"),
+        ),
     )
 
 
@@ -249,6 +256,39 @@ async def keep_account(session: AsyncSession, proved: ProvedAccount, *, now: dat
         },
     )
     return (await session.execute(again.returning(SocialAccount.id))).scalar_one()
+
+
+async def due_for_refresh(session: AsyncSession, *, now: datetime, limit: int) -> list[int]:
+    """Accounts whose credentials are to be refreshed, and that nobody refreshes now."""
+    due = (
+        select(SocialAccount.id)
+        .where(
+            SocialAccount.state != "unlinked",
+            SocialAccount.refresh_at <= now,
+            func.coalesce(SocialAccount.refreshing_until, now) <= now,
+        )
+        .order_by(SocialAccount.refresh_at)
+        .limit(limit)
+    )
+    return list((await session.execute(due)).scalars())
+
+
+async def claim_refresh(
+    session: AsyncSession, account_id: int, *, now: datetime, until: datetime
+) -> SocialAccount | None:
+    """Take the one right to refresh an account; None while somebody else has it."""
+    claimed = (
+        update(SocialAccount)
+        .where(
+            SocialAccount.id == account_id,
+            SocialAccount.state != "unlinked",
+            SocialAccount.refresh_at.is_not(None),
+            func.coalesce(SocialAccount.refreshing_until, now) <= now,
+        )
+        .values(refreshing_until=until)
+        .returning(SocialAccount)
+    )
+    return (await session.execute(claimed)).scalar_one_or_none()
 
 
 async def forget_credentials(session: AsyncSession, account_id: int) -> None:

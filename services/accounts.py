@@ -166,7 +166,7 @@ async def unlink(deps: Deps, space_id: int, account_id: int, *, version: int) ->
             return None
         await forget_credentials(session, row.id)
         row.state, row.trouble, row.trouble_code, row.trouble_link = "unlinked", None, None, None
-        row.backlog_version = None
+        row.backlog_version = row.expires_at = row.refresh_at = None
         row.version += 1
         await session.flush()
         await withdraw_account(session, row)

@@ -7,12 +7,10 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import (
-    Credential,
     ProvedAccount,
     SocialAccount,
     account_at,
     account_of,
-    forget_credentials,
     hear_of,
     heard_of,
     keep_account,
@@ -168,8 +166,13 @@ async def _save(deps: Deps, owner: Owner, proof: _Proof) -> Linked:
     async with deps.db.begin() as session:
         before = await account_at(session, owner.space_id, proof.network, identity.target)
         account_id = await keep_account(session, proved, now=now)
-        secrets = {**proof.secrets, **identity.secrets}
-        await _seal(session, deps, account_id, owner.space_id, secrets)
+        await deps.vault.keep(
+            session,
+            {**proof.secrets, **identity.secrets},
+            account_id=account_id,
+            space_id=owner.space_id,
+            now=now,
+        )
         account = await session.get_one(SocialAccount, account_id, populate_existing=True)
         account.expires_at = proof.grant.expires_at
         account.refresh_at = proof.grant.refresh_at
@@ -184,23 +187,3 @@ async def _save(deps: Deps, owner: Owner, proof: _Proof) -> Linked:
         capabilities=identity.capabilities,
         again=before is not None,
     )
-
-
-async def _seal(
-    session: AsyncSession, deps: Deps, account_id: int, space_id: int, secrets: Mapping[str, str]
-) -> None:
-    await forget_credentials(session, account_id)
-    for name, secret in secrets.items():
-        sealed = deps.vault.seal(secret, account_id=account_id, space_id=space_id, field=name)
-        session.add(
-            Credential(
-                account_id=account_id,
-                field=name,
-                space_id=space_id,
-                key_id=sealed.key_id,
-                nonce=sealed.nonce,
-                box=sealed.box,
-                saved_at=deps.clock.now(),
-            )
-        )
-    await session.flush()

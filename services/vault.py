@@ -22,7 +22,14 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import Credential, VaultCanary, add_canary, canaries, credentials_of
+from db.accounts import (
+    Credential,
+    VaultCanary,
+    add_canary,
+    canaries,
+    credentials_of,
+    forget_credentials,
+)
 from db.database import Database
 from services.errors import StartError, VaultError
 from services.settings import Settings
@@ -149,6 +156,32 @@ class Vault:
             row.key_id, row.nonce, row.box = sealed.key_id, sealed.nonce, sealed.box
             row.saved_at = now
         return True
+
+    async def keep(
+        self,
+        session: AsyncSession,
+        secrets: Mapping[str, str],
+        *,
+        account_id: int,
+        space_id: int,
+        now: datetime,
+    ) -> None:
+        """Make these the secrets of an account, all of them, by field name."""
+        await forget_credentials(session, account_id)
+        for field_name, secret in secrets.items():
+            sealed = self.seal(secret, account_id=account_id, space_id=space_id, field=field_name)
+            session.add(
+                Credential(
+                    account_id=account_id,
+                    field=field_name,
+                    space_id=space_id,
+                    key_id=sealed.key_id,
+                    nonce=sealed.nonce,
+                    box=sealed.box,
+                    saved_at=now,
+                )
+            )
+        await session.flush()
 
     def _open_row(self, row: Credential) -> str:
         sealed = Sealed(row.key_id, row.nonce, row.box)

@@ -14,8 +14,14 @@ depends_on = None
 
 def upgrade() -> None:
     """Go to this revision."""
-    op.add_column("account", sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True))
-    op.add_column("account", sa.Column("refresh_at", sa.DateTime(timezone=True), nullable=True))
+    for name in ("expires_at", "refresh_at", "refreshing_until"):
+        op.add_column("account", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
+    op.create_index(
+        op.f("ix_account_refresh_at"),
+        "account",
+        ["refresh_at"],
+        postgresql_where=sa.text("state <> 'unlinked' AND refresh_at IS NOT NULL"),
+    )
     op.create_table(
         "consent",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -64,5 +70,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back to the revision before."""
     op.drop_table("consent")
-    op.drop_column("account", "refresh_at")
-    op.drop_column("account", "expires_at")
+    op.drop_index(op.f("ix_account_refresh_at"), "account")
+    for name in ("refreshing_until", "refresh_at", "expires_at"):
+        op.drop_column("account", name)

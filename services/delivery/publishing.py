@@ -11,6 +11,7 @@ from services.delivery.hands import Hands
 from services.delivery.outcomes import Ending
 from services.delivery.parts import PartPublisher
 from services.delivery.questions import ask_late
+from services.delivery.refreshing import freshen, is_stale
 from services.errors import LoginNeeded, NetworkError, VaultError
 from services.networks.base import Account, Network
 
@@ -30,6 +31,13 @@ class Publisher:
         deps = self.hands.deps
         async with deps.db.begin() as session:
             case = await load(session, delivery_id)
+        if is_stale(case.account, deps.clock.now()):
+            try:
+                await freshen(deps, case.account.id)
+            except NetworkError as error:
+                return await self.hands.fail(Ending(case, self.hands.worker_id), error)
+            async with deps.db.begin() as session:
+                case = await load(session, delivery_id)
         if case.account.state == "unlinked":
             await self.hands.step(case, Step("cancelled", "unlinked"))
         elif case.account.state == "paused":
@@ -38,6 +46,7 @@ class Publisher:
             await ask_late(deps, case, worker_id=self.hands.worker_id)
         else:
             await self._publish(case)
+        return None
 
     async def _publish(self, case: DeliveryCase) -> None:
         ending = Ending(case, self.hands.worker_id)

@@ -1,7 +1,7 @@
 """A network as small as the engine can be tried on: it does what its script says."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from services.networks.base import (
     Account,
     Finding,
     Found,
+    Grant,
     Json,
     Part,
     Prepared,
@@ -53,6 +54,21 @@ class ScriptedNetwork(QuietNetwork):
     dropped: list[str] = field(default_factory=list)
     known: list[str | None] = field(default_factory=list)
     lent: Callable[[Work], None] = lambda _: None
+    renewing: list[Grant | NetworkError] = field(default_factory=list)
+    renewed_with: list[dict[str, str]] = field(default_factory=list)
+    while_renewing: Callable[[], Awaitable[None]] | None = None
+    published_with: list[str | None] = field(default_factory=list)
+
+    async def refresh(self, credentials: Mapping[str, str]) -> Grant:
+        """Whatever is next; somebody else may come in between."""
+        self.renewed_with.append(dict(credentials))
+        await asyncio.sleep(0.05)
+        if self.while_renewing:
+            await self.while_renewing()
+        renewed = self.renewing.pop(0)
+        if isinstance(renewed, NetworkError):
+            raise renewed
+        return renewed
 
     def plan(self, content: Content, account: Account) -> list[Part]:
         """As many parts as asked for, each with the text and its number."""
@@ -85,6 +101,7 @@ class ScriptedNetwork(QuietNetwork):
     async def publish(self, prepared: Prepared, account: Account, window: SendWindow) -> Accepted:
         """Refuses, publishes, or publishes and loses the answer."""
         window.check()
+        self.published_with.append(account.credentials.get("token"))
         self.asked.append(prepared.payload)
         if self.down:
             raise self.down

@@ -1,0 +1,142 @@
+"""Keeping credentials alive: refreshed well before they expire, by one worker at a time.
+
+The one right to refresh an account is a column that is claimed: networks that give a new refresh
+token for the old one would otherwise lose one of two. What comes back is stored in the transaction
+that lets go of the claim; a field that comes back empty, or not at all, stays as it was. Only a
+refusal that is surely for good pauses the account.
+"""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from db.accounts import SocialAccount, claim_refresh, due_for_refresh
+from services.delivery.pauses import pause_account
+from services.deps import Deps
+from services.errors import (
+    AccountTrouble,
+    LoginNeeded,
+    NetworkError,
+    RateLimited,
+    Transient,
+    VaultError,
+)
+from services.networks.base import Grant
+
+log = structlog.get_logger()
+
+SOON = timedelta(minutes=5)
+"""Credentials that expire within this are refreshed before anything is published with them."""
+
+_CLAIM = timedelta(minutes=2)
+"""Longer than any refresh takes; a worker that died meanwhile holds nobody up for longer."""
+
+_AGAIN = timedelta(minutes=10)
+_AT_ONCE = 20
+_LOOK_AGAIN_S = 0.2
+
+
+async def refresh_due(deps: Deps) -> int:
+    """Refresh what is due, one account after the other; how many that were."""
+    now = deps.clock.now()
+    async with deps.db.begin() as session:
+        due = await due_for_refresh(session, now=now, limit=_AT_ONCE)
+    for account_id in due:
+        await _refresh(deps, account_id)
+    return len(due)
+
+
+async def freshen(deps: Deps, account_id: int) -> None:
+    """See to it that credentials are good now: refresh them, or wait until whoever does has done.
+
+    Raises:
+        Transient: They have expired and could not be refreshed this time; using them would only
+            look as if the person had to link again.
+    """
+    waited_s = 0.0
+    while (account := await _stale(deps, account_id)) and waited_s < _CLAIM.total_seconds():
+        if await _refresh(deps, account_id):
+            account = await _stale(deps, account_id)
+            break
+        await deps.clock.sleep(_LOOK_AGAIN_S)
+        waited_s += _LOOK_AGAIN_S
+    if account and account.expires_at and account.expires_at <= deps.clock.now():
+        raise Transient(account.network, "the credentials could not be refreshed")
+
+
+def is_stale(account: SocialAccount, now: datetime) -> bool:
+    """Whether credentials are no longer good, or not for long, and can be refreshed."""
+    if account.expires_at is None or account.refresh_at is None:
+        return False
+    return account.expires_at <= now + SOON
+
+
+async def _stale(deps: Deps, account_id: int) -> SocialAccount | None:
+    async with deps.db.begin() as session:
+        account = await session.get(SocialAccount, account_id)
+    return account if account and is_stale(account, deps.clock.now()) else None
+
+
+async def _refresh(deps: Deps, account_id: int) -> bool:
+    """Refresh an account if nobody else does; False if somebody does."""
+    now = deps.clock.now()
+    async with deps.db.begin() as session:
+        account = await claim_refresh(session, account_id, now=now, until=now + _CLAIM)
+    network = deps.networks.get(account.network) if account else None
+    if account is None or network is None:
+        return False
+    try:
+        async with deps.db.begin() as session:
+            held = await deps.vault.credentials(
+                session, account_id=account.id, space_id=account.space_id
+            )
+        grant = await network.refresh(held)
+    except VaultError as error:
+        await _failed(deps, account, LoginNeeded("vault", str(error)))
+    except NetworkError as error:
+        await _failed(deps, account, error)
+    else:
+        await _store(deps, account, {**held, **_whole(grant)}, grant)
+    return True
+
+
+async def _store(deps: Deps, claimed: SocialAccount, secrets: dict[str, str], grant: Grant) -> None:
+    """New secrets and their time, together; not for an account that was unlinked meanwhile."""
+    async with deps.db.begin() as session:
+        account = await session.get(SocialAccount, claimed.id, with_for_update=True)
+        if account is None or account.refreshing_until != claimed.refreshing_until:
+            return
+        account.expires_at, account.refresh_at = grant.expires_at, grant.refresh_at
+        account.refreshing_until = None
+        await deps.vault.keep(
+            session,
+            secrets,
+            account_id=account.id,
+            space_id=account.space_id,
+            now=deps.clock.now(),
+        )
+
+
+async def _failed(deps: Deps, claimed: SocialAccount, error: NetworkError) -> None:
+    """Try again later; or pause the account, once, if the network refuses it for good."""
+    now = deps.clock.now()
+    for_good = isinstance(error, AccountTrouble)
+    log.info("refreshing.failed", account=claimed.id, why=str(error), for_good=for_good)
+    async with deps.db.begin() as session:
+        account = await session.get(SocialAccount, claimed.id, with_for_update=True)
+        if account is None or account.refreshing_until != claimed.refreshing_until:
+            return
+        account.refreshing_until = None
+        account.refresh_at = None if for_good else _later(error, now)
+        await session.flush()
+        if isinstance(error, AccountTrouble):
+            await pause_account(session, account.id, error, now=now)
+
+
+def _later(error: NetworkError, now: datetime) -> datetime:
+    return max(error.until, now) if isinstance(error, RateLimited) else now + _AGAIN
+
+
+def _whole(grant: Grant) -> dict[str, str]:
+    """What came back, without what is empty: an empty value never replaces one."""
+    return {name: secret for name, secret in grant.secrets.items() if secret}
