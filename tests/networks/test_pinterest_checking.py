@@ -81,6 +81,34 @@ def test_what_changes_is_told(pinterest: World) -> None:
     }
 
 
+def test_what_fitting_will_do_is_told_once(pinterest: World) -> None:
+    sizes = [(1200, 1800), (1200, 1800), (1800, 1200), (1000, 1000)]
+    media = tuple(
+        medium("photo", number, width=width, height=height)
+        for number, (width, height) in enumerate(sizes)
+    )
+    assert told(pinterest, Content(media=media)) == {"media-will-blur": "change"}
+    cropping = pinterest.choosing(fit="crop")
+    assert told(cropping, Content(media=media[2:])) == {"media-will-crop": "change"}
+    assert told(pinterest, Content(media=media[2:3])) == {}
+    wide = medium("photo", 9, width=12_000, height=400)
+    assert told(pinterest, Content(media=(wide,))) == {"media-will-blur": "change"}
+
+
+def test_a_video_that_is_too_short_or_long_is_left_out(pinterest: World) -> None:
+    short, long = medium("video", 1, duration_s=2), medium("video", 2, duration_s=1200)
+    content = Content(media=(PHOTO, short, long))
+    assert told(pinterest, content) == {
+        "media-too-short": "change",
+        "media-too-long": "change",
+        "pinterest-unfit": "change",
+    }
+    (part,) = pinterest.network.plan(content, pinterest.account)
+    assert part.plan["media"] == [0]
+    alone = told(pinterest, Content(media=(short,)))
+    assert alone["pinterest-needs-picture"] == "refuse"
+
+
 async def test_trial_is_said_aloud_and_has_a_budget(pinterest: World) -> None:
     trial = replace(pinterest, network=network(pinterest.url, pinterest.clock, access="trial"))
     content = Content(media=(PHOTO, medium("video", 2)))

@@ -3,13 +3,15 @@
 Source: https://help.pinterest.com/en/business/article/pinterest-product-specs
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal
 
 from services.content import Media
-from services.media.shapes import ImageShape, Shape, VideoShape
+from services.media.foreseeing import Foreseen, foresee
+from services.media.shapes import ImageShape, Shape, Taste, VideoShape
 from services.networks.base import Limits
 from services.networks.pinterest.settings import CALL_LIMIT_S
 from services.text.pinterest import DESCRIPTION_CHARACTERS, TITLE_CHARACTERS
@@ -91,7 +93,7 @@ class Sorting:
 
     def is_left_out(self, one: Media) -> bool:
         """Whether a medium cannot become a pin."""
-        return kind_of(one) is None or self.is_too_big(one)
+        return kind_of(one) is None or self.is_too_big(one) or unfit(one) is not None
 
     def is_too_big(self, one: Media) -> bool:
         """Whether its original is larger than its origin hands out."""
@@ -113,9 +115,27 @@ def kind_of(one: Media) -> Kind | None:
     return "pictures" if kind == "image" else "video"
 
 
-def shape_of(one: Media) -> Shape:
-    """What a medium has to fit."""
-    return VIDEO if kind_of(one) == "video" else PICTURE
+def unfit(one: Media) -> Foreseen | None:
+    """Why a medium can surely not be made to fit; None as far as anybody knows."""
+    expected = foresee(one, VIDEO if kind_of(one) == "video" else PICTURE, "blur")
+    return expected if expected is not None and expected.level == "refuse" else None
+
+
+def changes(group: Group, media: Sequence[Media], taste: Taste) -> list[Foreseen]:
+    """What fitting will do to the media of one pin."""
+    some = [media[place] for place in group.places]
+    shape = _shape_of(group, some)
+    told = (foresee(one, shape, taste) for one in some)
+    return [one for one in told if one is not None and one.level == "change"]
+
+
+def _shape_of(group: Group, media: Sequence[Media]) -> Shape:
+    """What the media of a pin have to fit: in a carousel, the commonest size."""
+    sizes = Counter((one.width, one.height) for one in media if one.width and one.height)
+    if group.kind == "video" or len(media) == 1 or not sizes:
+        return VIDEO if group.kind == "video" else PICTURE
+    width, height = sizes.most_common(1)[0][0]
+    return same_size(width or 1, height or 1)
 
 
 def _evenly(places: Sequence[int]) -> Iterable[Sequence[int]]:

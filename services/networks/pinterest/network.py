@@ -35,7 +35,7 @@ from services.networks.base import (
 from services.networks.pinterest.boards import board_choices, place_of, section_choices
 from services.networks.pinterest.body import Body
 from services.networks.pinterest.bucket import Bucket
-from services.networks.pinterest.checking import Checking
+from services.networks.pinterest.checking import Checking, taste_of
 from services.networks.pinterest.client import PinterestClient
 from services.networks.pinterest.finding import Pin, Traces, fingerprint, judge, pin_url
 from services.networks.pinterest.media import LIMITS, Sorting
@@ -121,7 +121,7 @@ class PinterestNetwork(Network):
         if place is None or any(one.level == "refuse" for one in self.check(content, account)):
             raise Rejected("Pinterest", advice="pinterest-advice-not-shown")
         where = {"board": place.board, "section": place.section}
-        how = {**where, "fit": account.options.get("fit", TASTES[0])}
+        how = {**where, "fit": taste_of(account)}
         return [
             Part(number, group.kind, {"media": list(group.places), **how})
             for number, group in enumerate(self._sorting.groups(content.media), start=1)

@@ -13,6 +13,10 @@ pinterest-left-out = { $count ->
     [one] one attachment is
    *[other] { $count } attachments are
 } left out: Pinterest takes pictures and videos only.
+pinterest-unfit = { $count ->
+    [one] one attachment is
+   *[other] { $count } attachments are
+} left out for that reason.
 pinterest-trial = for now only you will see the pin: Pinterest has given the app of this bot Trial access, not yet Standard.
 
 # Pinterest: what to do about trouble.

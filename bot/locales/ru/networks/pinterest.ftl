@@ -7,6 +7,7 @@ pinterest-text-cut = в описание пина помещается { $limit 
 pinterest-section-elsewhere = выбранный раздел относится к другой доске, поэтому пин попадёт на саму доску. Выберите раздел заново в /accounts.
 pinterest-file-too-big = вложения ({ $count }) не попадут в пин: Telegram отдаёт ботам файлы только до { $limit_mb } МБ. Пришлите файл поменьше или попросите владельца бота поставить свой сервер Telegram.
 pinterest-left-out = вложения ({ $count }) не попадут в пин: Pinterest принимает только картинки и видео.
+pinterest-unfit = поэтому вложения ({ $count }) не попадут в пин.
 pinterest-trial = пока пин будете видеть только вы: у приложения этого бота в Pinterest доступ Trial, а не Standard.
 
 # Pinterest: что делать, если что-то не так.
