@@ -183,7 +183,7 @@ async def test_a_video_is_read_back_when_youtube_is_done_with_it(world: World) -
     ("switches", "told"),
     [
         ({"verdict": "failed:codec"}, "youtube-missing-codec"),
-        ({"verdict": "rejected:termsOfUse"}, "youtube-missing-termsOfUse"),
+        ({"verdict": "rejected:termsOfUse"}, "youtube-missing-terms"),
         ({"audit": "locked"}, "youtube-missing-privacy"),
     ],
 )

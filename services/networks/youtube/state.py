@@ -3,16 +3,31 @@
 Source: https://developers.google.com/youtube/v3/docs/videos#status
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.errors import Rejected
 from services.networks.base import Json
 
-_FAILURES = frozenset({"conversion", "invalidFile", "emptyFile", "tooSmall", "codec"})
-_REJECTIONS = frozenset(
-    {"copyright", "claim", "trademark", "legal", "duplicate", "length", "inappropriate"}
-    | {"termsOfUse", "uploaderAccountSuspended", "uploaderAccountClosed"}
-)
+_FAILURES: Mapping[str, str] = {
+    "conversion": "youtube-missing-conversion",
+    "invalidFile": "youtube-missing-invalid-file",
+    "emptyFile": "youtube-missing-empty-file",
+    "tooSmall": "youtube-missing-too-small",
+    "codec": "youtube-missing-codec",
+}
+_REJECTIONS: Mapping[str, str] = {
+    "copyright": "youtube-missing-copyright",
+    "claim": "youtube-missing-claim",
+    "trademark": "youtube-missing-trademark",
+    "legal": "youtube-missing-legal",
+    "duplicate": "youtube-missing-duplicate",
+    "length": "youtube-missing-length",
+    "inappropriate": "youtube-missing-inappropriate",
+    "termsOfUse": "youtube-missing-terms",
+    "uploaderAccountSuspended": "youtube-missing-suspended",
+    "uploaderAccountClosed": "youtube-missing-closed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +73,10 @@ def video_url(video: str) -> str:
 def _trouble(status: Json) -> str:
     match status.get("uploadStatus"):
         case "failed":
-            return _named("failed", status.get("failureReason"), _FAILURES)
+            return _FAILURES.get(str(status.get("failureReason")), "youtube-missing-failed")
         case "rejected":
-            return _named("rejected", status.get("rejectionReason"), _REJECTIONS)
+            return _REJECTIONS.get(str(status.get("rejectionReason")), "youtube-missing-rejected")
         case "deleted":
             return "youtube-missing-video"
         case _:
             return ""
-
-
-def _named(how: str, reason: object, known: frozenset[str]) -> str:
-    """A reason of its own, if there are words for it."""
-    return f"youtube-missing-{reason if reason in known else how}"

@@ -15,9 +15,9 @@ youtube-missing-video = самого видео (его уже нет на YouTu
 youtube-missing-privacy = выбранной видимости (YouTube показывает его меньшему кругу; загляните в Творческую студию)
 youtube-missing-failed = видео, которое можно смотреть (YouTube не смог его обработать)
 youtube-missing-conversion = видео, которое можно смотреть (YouTube не смог его преобразовать; может подойти другой формат)
-youtube-missing-invalidFile = видео, которое можно смотреть (YouTube не нашёл в файле видео)
-youtube-missing-emptyFile = видео, которое можно смотреть (для YouTube файл пустой)
-youtube-missing-tooSmall = видео, которое можно смотреть (для YouTube файл слишком мал)
+youtube-missing-invalid-file = видео, которое можно смотреть (YouTube не нашёл в файле видео)
+youtube-missing-empty-file = видео, которое можно смотреть (для YouTube файл пустой)
+youtube-missing-too-small = видео, которое можно смотреть (для YouTube файл слишком мал)
 youtube-missing-codec = видео, которое можно смотреть (YouTube не знает его кодек; подойдёт H.264 в MP4)
 youtube-missing-rejected = видео, которое можно смотреть (YouTube его отклонил; причина — в Творческой студии)
 youtube-missing-copyright = видео, которое можно смотреть (YouTube его отклонил: права принадлежат другому)
@@ -27,9 +27,9 @@ youtube-missing-legal = видео, которое можно смотреть (
 youtube-missing-duplicate = видео, которое можно смотреть (YouTube его отклонил: такой файл на канале уже есть)
 youtube-missing-length = видео, которое можно смотреть (YouTube его отклонил: длиннее 15 минут, а телефон канала не подтверждён на youtube.com/verify)
 youtube-missing-inappropriate = видео, которое можно смотреть (YouTube счёл его неприемлемым)
-youtube-missing-termsOfUse = видео, которое можно смотреть (YouTube его отклонил: нарушены условия использования)
-youtube-missing-uploaderAccountSuspended = видео, которое можно смотреть (YouTube заблокировал аккаунт)
-youtube-missing-uploaderAccountClosed = видео, которое можно смотреть (аккаунт YouTube закрыт)
+youtube-missing-terms = видео, которое можно смотреть (YouTube его отклонил: нарушены условия использования)
+youtube-missing-suspended = видео, которое можно смотреть (YouTube заблокировал аккаунт)
+youtube-missing-closed = видео, которое можно смотреть (аккаунт YouTube закрыт)
 
 # YouTube: что делать, если что-то не так.
 youtube-advice-login = Google больше не принимает токен обновления: доступ отозван или токен устарел. Получите новый и нажмите «Заменить: токен обновления».
