@@ -91,6 +91,10 @@ class World:
         """A video to send."""
         return self._medium("video", movie(size, seconds), size, duration_s=round(seconds))
 
+    def broken(self, kind: str) -> Media:
+        """Something that is not what it says."""
+        return self._medium(kind, b"neither picture nor video", (400, 400))
+
     async def prepared(self, part: Part, content: Content, bench: Bench, **how: Any) -> Prepared:
         """A part made ready, however often Instagram has to be asked."""
         linked = how.pop("account", None) or self.account()

@@ -126,3 +126,23 @@ def test_how_many_hashtags_there_may_be_is_a_setting() -> None:
     content = Content(text="#a #b #c #d #e #f", media=(PHOTO,))
     [notice] = strict.check(content, account())
     assert (notice.text, notice.values) == ("text-hashtags-dropped", {"count": 1, "limit": 5})
+
+
+def test_what_fitting_will_do_is_told_once() -> None:
+    tall = tuple(medium("photo", number, width=300, height=1200) for number in range(2))
+    content = Content(media=(*tall, PHOTO))
+    assert told(content)["media-will-blur"] == "change"
+    notices = instagram().check(content, account(fit="crop"))
+    assert [one.text for one in notices].count("media-will-crop") == 1
+
+
+def test_a_video_that_is_too_long_is_refused_with_its_seconds() -> None:
+    long = medium("video", 1, width=720, height=1280, duration_s=1000)
+    [notice, _] = sorted(
+        instagram().check(Content(media=(long,)), account()), key=lambda one: one.level == "info"
+    )
+    assert (notice.level, notice.text) == ("refuse", "media-too-long")
+    assert notice.values["seconds"] == 1000
+    minutes = medium("video", 1, width=720, height=900, duration_s=90)
+    assert "media-too-long" not in told(Content(media=(minutes,)))
+    assert told(Content(media=(minutes, PHOTO)))["media-too-long"] == "refuse"

@@ -57,6 +57,30 @@ async def test_pictures_of_other_formats_and_shapes_are_fitted(world: World) -> 
     assert made["status"] == 200
 
 
+async def test_a_video_alone_goes_out_as_a_reel(world: World) -> None:
+    accepted, _ = await world.publish(Content(text="Moving", media=(world.video(),)))
+    [post] = await world.wall()
+    [shown] = post["attachments"]
+    assert (shown["kind"], shown["width"], shown["height"]) == ("video", 64, 112)
+    assert accepted.url is not None
+    assert "/reel/" in accepted.url
+
+
+async def test_videos_in_a_carousel_take_the_shape_of_the_first_picture(world: World) -> None:
+    content = Content(media=(world.photo((400, 400)), world.video((112, 64))))
+    await world.publish(content)
+    [post] = await world.wall()
+    assert [one["kind"] for one in post["attachments"]] == ["photo", "video"]
+    assert not any("cropped" in one for one in post["attachments"])
+
+
+async def test_a_video_that_cannot_be_fitted_is_refused_with_advice(world: World) -> None:
+    with pytest.raises(Rejected) as caught:
+        await world.publish(Content(media=(world.broken("video"),)))
+    assert caught.value.advice.startswith("media-advice-")
+    assert await world.calls("media") == []
+
+
 async def test_the_chosen_taste_is_frozen_in_the_plan(world: World) -> None:
     content = Content(media=(world.photo(),))
     [part] = world.instagram.plan(content, world.account(fit="crop"))

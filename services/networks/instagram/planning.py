@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil
 from typing import get_args
 
 from services.content import Content
 from services.errors import Rejected
+from services.media.foreseeing import foresee
 from services.media.shapes import Taste
 from services.networks.base import Account, Json, Notice, Part
 from services.networks.instagram.items import Fate, Kind, fates, kept, losses
-from services.networks.instagram.shapes import LIMITS
+from services.networks.instagram.shapes import LIMITS, shape_of
 from services.text.changes import left_out, lost
 from services.text.instagram import Caption, caption
+
+_Items = list[tuple[int, Kind]]
+"""Places of media in a post, and what each is shown as."""
 
 _KINDS: Mapping[Kind, str] = {"image": "image", "video": "reel"}
 
@@ -34,11 +37,12 @@ class Planning:
         found = fates(content, self.original_bytes)
         if refusal := self._refusal(account, found):
             return [refusal, *losses(found)]
-        items = kept(found)
+        posts = _posts(found)
         return [
             *losses(found),
             *self._about_text(content, account),
-            *_about_items(items),
+            *_about_posts(posts),
+            *_about_media(posts, content, taste(account)),
         ]
 
     def plan(self, content: Content, account: Account) -> list[Part]:
@@ -50,9 +54,8 @@ class Planning:
         found = fates(content, self.original_bytes)
         if refusal := self._refusal(account, found):
             raise Rejected("Instagram", advice=refusal.text)
-        items = kept(found)
-        posts = [items[at : at + LIMITS.album] for at in range(0, len(items), LIMITS.album)]
-        plans = [_post(post, account, first=number == 0) for number, post in enumerate(posts)]
+        posts = enumerate(_posts(found))
+        plans = [_post(post, account, first=number == 0) for number, post in posts]
         if self.words(content).rest and account.capabilities.get("comment"):
             plans.insert(1, ("comment", {}))
         return [Part(number, kind, plan) for number, (kind, plan) in enumerate(plans, start=1)]
@@ -87,19 +90,36 @@ def taste(account: Account) -> Taste:
     return next((one for one in get_args(Taste) if one == chosen), "blur")
 
 
-def _post(items: list[tuple[int, Kind]], account: Account, *, first: bool) -> tuple[str, Json]:
+def _posts(found: list[Fate]) -> list[_Items]:
+    """What is shown, in posts of as many as one takes."""
+    items = kept(found)
+    return [items[at : at + LIMITS.album] for at in range(0, len(items), LIMITS.album)]
+
+
+def _post(items: _Items, account: Account, *, first: bool) -> tuple[str, Json]:
     kind = "carousel" if len(items) > 1 else _KINDS[items[0][1]]
     plan = {"items": [list(item) for item in items], "fit": taste(account), "caption": first}
     return kind, plan
 
 
-def _about_items(items: list[tuple[int, Kind]]) -> list[Notice]:
+def _about_posts(posts: list[_Items]) -> list[Notice]:
     told = []
-    posts = ceil(len(items) / LIMITS.album)
-    if posts > 1:
-        told.append(Notice("change", "instagram-several-posts", {"posts": posts}))
-    if len(items) > 1:
+    if len(posts) > 1:
+        told.append(Notice("change", "instagram-several-posts", {"posts": len(posts)}))
+    if len(posts[0]) > 1:
         told.append(Notice("info", "instagram-one-shape"))
-    elif items[0][1] == "video":
+    elif posts[0][0][1] == "video":
         told.append(Notice("info", "instagram-as-reel"))
+    return told
+
+
+def _about_media(posts: list[_Items], content: Content, how: Taste) -> list[Notice]:
+    """What fitting will do to the media, each kind of it told once."""
+    told: list[Notice] = []
+    for items in posts:
+        for place, kind in items:
+            shape = shape_of(kind, alone=len(items) == 1)
+            if seen := foresee(content.media[place], shape, how):
+                notice = Notice(seen.level, seen.text, seen.values)
+                told += [] if notice in told else [notice]
     return told

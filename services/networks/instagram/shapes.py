@@ -5,7 +5,7 @@ Source: https://developers.facebook.com/documentation/instagram-platform/instagr
 
 from dataclasses import replace
 
-from services.media.shapes import ImageShape, VideoShape
+from services.media.shapes import ImageShape, Shape, VideoShape
 from services.networks.base import Limits
 from services.networks.instagram.settings import CALL_LIMIT_S
 
@@ -43,3 +43,18 @@ REEL = VideoShape(
 )
 
 CAROUSEL_VIDEO = replace(REEL, ratio=IMAGE.ratio, duration_s=(3.0, 60.0))
+
+
+def like(shape: Shape, first: tuple[int, int] | None) -> Shape:
+    """A shape with the ratio of the first picture: Instagram would cut the others to it."""
+    if first is None:
+        return shape
+    ratio = first[0] / first[1]
+    return replace(shape, ratio=(ratio * 0.995, ratio * 1.005))
+
+
+def shape_of(kind: str, *, alone: bool) -> Shape:
+    """What an image or a video has to be, alone or as one of several."""
+    if kind == "image":
+        return IMAGE
+    return REEL if alone else CAROUSEL_VIDEO

@@ -1,12 +1,12 @@
 """A post made ready: its media fitted and fetched by Instagram, its container finished."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from services.content import Content
 from services.media.shapes import Fitted, Shape, Taste
 from services.networks.base import Json, Part, Work
 from services.networks.instagram.official.containers import Containers, Made, Shelf
-from services.networks.instagram.shapes import CAROUSEL_VIDEO, IMAGE, REEL
+from services.networks.instagram.shapes import like, shape_of
 
 _POST = "post"
 
@@ -48,9 +48,10 @@ class PostMaker:
         if self.part.kind == "carousel":
             return {"media_type": "CAROUSEL", "children": await self._children(shelf), **caption}
         place, kind = self._items[0]
+        fitted = await self._fit(place, shape_of(kind, alone=True))
+        address = self.work.link(fitted.path, fitted.mime_type)
         if kind == "image":
-            return {"image_url": await self._address(place, IMAGE), **caption}
-        address = await self._address(place, REEL)
+            return {"image_url": address, **caption}
         return {"media_type": "REELS", "video_url": address, "share_to_feed": True, **caption}
 
     async def _children(self, shelf: Shelf) -> list[str]:
@@ -67,18 +68,13 @@ class PostMaker:
         return [shelf.made[name].id for name in names]
 
     async def _item(self, shelf: Shelf, place: int, kind: str) -> Json:
-        shape = _like(IMAGE if kind == "image" else CAROUSEL_VIDEO, shelf.shape)
-        fitted = await self._fit(place, shape)
+        fitted = await self._fit(place, like(shape_of(kind, alone=False), shelf.shape))
         if shelf.shape is None:
             shelf.shape = fitted.width, fitted.height
         address = self.work.link(fitted.path, fitted.mime_type)
         if kind == "image":
             return {"image_url": address}
         return {"media_type": "VIDEO", "video_url": address}
-
-    async def _address(self, place: int, shape: Shape) -> str:
-        fitted = await self._fit(place, shape)
-        return self.work.link(fitted.path, fitted.mime_type)
 
     async def _fit(self, place: int, shape: Shape) -> Fitted:
         taste: Taste = self.part.plan["fit"]
@@ -87,11 +83,3 @@ class PostMaker:
     @property
     def _items(self) -> list[tuple[int, str]]:
         return [(place, kind) for place, kind in self.part.plan["items"]]
-
-
-def _like(shape: Shape, first: tuple[int, int] | None) -> Shape:
-    """A shape with the ratio of the first picture: Instagram would cut the others to it."""
-    if first is None:
-        return shape
-    ratio = first[0] / first[1]
-    return replace(shape, ratio=(ratio * 0.995, ratio * 1.005))
