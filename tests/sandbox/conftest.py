@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.sandbox.bot import Bot
+from tests.sandbox.pinterest_client import Pinterest, open_client
 from tests.sandbox.vk_client import Vk
 from tests.sandbox_control import KITCHEN, SandboxControl
 
@@ -47,4 +48,11 @@ async def vk(sandbox: SandboxControl) -> AsyncIterator[Vk]:
     """The pretend VK with the communities of Alice and Bob."""
     alices, bobs = (await sandbox.state())["communities"]
     async with Vk(sandbox, alices, bobs) as client:
+        yield client
+
+
+@pytest.fixture
+async def pinterest(sandbox: SandboxControl) -> AsyncIterator[Pinterest]:
+    """The pretend Pinterest with the boards of Alice and Bob."""
+    async with open_client(sandbox) as client:
         yield client
