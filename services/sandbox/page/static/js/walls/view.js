@@ -10,13 +10,13 @@ import { inOrder } from "./themes.js";
 const place = byId("wall-columns");
 const chips = byId("network-chips");
 const columns = new Map();
-/** network -> posts that came while another network was in front */
+/** network -> posts that came while it was out of sight */
 const unseen = new Map();
 let front = null;
 
 function chip(column) {
   const { network, theme } = column;
-  const count = unseen.get(network) ?? 0;
+  const count = unseen.get(network)?.size ?? 0;
   return h(
     "button",
     {
@@ -98,7 +98,8 @@ function onWall({ network, entry }) {
   if (!column) return;
   if (entry) column.noteUnseen(entry);
   if (entry?.state === "visible" && !isInSight(column)) {
-    unseen.set(network, (unseen.get(network) ?? 0) + 1);
+    const posts = unseen.get(network) ?? new Set();
+    unseen.set(network, posts.add(`${entry.target} ${entry.album_id ?? entry.post_id}`));
     drawChips();
   }
   column.draw();
