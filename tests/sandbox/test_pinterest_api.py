@@ -1,10 +1,13 @@
 """The pretend Pinterest: tokens and scopes, boards in pages, what it refuses of a pin, limits."""
 
 import base64
+import json
 from typing import Any
 
 import pytest
 
+from services.sandbox.pinterest.objects import Picture, Pin, Upload
+from services.sandbox.pinterest.store import PinterestStore
 from tests.sandbox.bot import picture
 from tests.sandbox.pinterest_client import Pinterest, carousel, image, item
 from tests.sandbox_control import Json
@@ -191,3 +194,18 @@ async def test_the_journal_holds_neither_tokens_nor_pictures(pinterest: Pinteres
     assert call["params"]["title"] == "Soup"
     assert call["params"]["media_source"]["data"].endswith(" characters>")
     assert pinterest.token not in str(await pinterest.control.journal())
+
+
+def test_everything_survives_a_restart() -> None:
+    store = PinterestStore()
+    store.seed(now=1000.0)
+    alice, board = next(iter(store.users)), next(iter(store.boards))
+    shown = [Picture("f1", 20, 30, 400)]
+    store.pins["9"] = Pin("9", board, alice, 1001.5, title="Soup", pictures=shown)
+    store.uploads["8"] = Upload("8", alice, {"key": "a"}, 2000.0, "processing", polls_left=2)
+    again = PinterestStore()
+    again.restore(json.loads(json.dumps(store.dump())))
+    assert again.dump() == store.dump()
+    assert again.pins["9"].pictures == shown
+    assert again.next_id() == store.next_id()
+    assert again.next_id() not in {*store.boards, *store.users}
