@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from services.sandbox.instagram.objects import Profile
+from services.sandbox.instagram.private.about import METHODS
 from services.sandbox.settings import Switch
 from services.sandbox.state import About
 from services.sandbox.words import Words
@@ -19,6 +20,7 @@ ABOUT: Final = About(
         "medium",
         "comments.list",
         "me",
+        *METHODS,
     ),
     captcha=True,
 )

@@ -8,6 +8,7 @@ from PIL import Image
 
 from services.sandbox.instagram.about import ABOUT, keys_of
 from services.sandbox.instagram.objects import Comment, Medium, Profile, Shown
+from services.sandbox.instagram.private.twin import PrivateTwin
 from services.sandbox.instagram.showing import marks, shown_as
 from services.sandbox.instagram.store import InstagramStore, shortcode
 from services.sandbox.ledger import Entry
@@ -27,6 +28,7 @@ class InstagramSection:
     def __init__(self, world: World) -> None:
         self.world = world
         self.store = InstagramStore()
+        self.private = PrivateTwin(world)
 
     @property
     def now(self) -> float:
@@ -41,26 +43,27 @@ class InstagramSection:
             self.store.issue(profile, self.now)
             if colour := _OLD_PICTURES.get(profile.username):
                 self._hang_up(profile, colour)
+        self.private.seed()
 
     def dump(self) -> dict[str, Any]:
         """The section as JSON."""
-        return self.store.dump()
+        return {**self.store.dump(), "private": self.private.dump()}
 
     def restore(self, saved: dict[str, Any]) -> None:
         """Take over what `dump` gave."""
         self.store.restore(saved)
+        self.private.restore(saved["private"])
 
     def public_state(self) -> dict[str, Any]:
         """A wall for each profile that may publish, and everybody's keys."""
         profiles = list(self.store.profiles.values())
-        return {
-            "walls": [
-                {"network": self.key, "target": one.id, "title": one.username}
-                for one in profiles
-                if one.account_type != "PERSONAL"
-            ],
-            "keys": [keys_of(one, self.store.key(one, self.now).value) for one in profiles],
-        }
+        walls = [
+            {"network": self.key, "target": one.id, "title": one.username}
+            for one in profiles
+            if one.account_type != "PERSONAL"
+        ]
+        keys = [keys_of(one, self.store.key(one, self.now).value) for one in profiles]
+        return {"walls": walls + self.private.walls(), "keys": keys + self.private.keys()}
 
     def publish(
         self, profile: Profile, media_type: str, caption: str, pictures: list[Shown], call: Call

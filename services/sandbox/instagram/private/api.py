@@ -1,0 +1,166 @@
+"""Instagram's hosts behind the front: each call of the app, its journal, its faults.
+
+Source: https://github.com/subzeroid/instagrapi/blob/master/instagrapi/mixins/private.py
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+from aiohttp import web
+
+from services.sandbox.faults import Fault
+from services.sandbox.instagram.private import reading
+from services.sandbox.instagram.private.caller import Caller, caller, session_of, signed_body
+from services.sandbox.instagram.private.configuring import Configurer
+from services.sandbox.instagram.private.errors import (
+    PrivateError,
+    challenge,
+    feedback,
+    login_required,
+    please_wait,
+    stricter,
+    too_fast,
+)
+from services.sandbox.instagram.private.twin import PrivateTwin
+from services.sandbox.instagram.private.uploading import Uploader, chunks
+from services.sandbox.perform import Answer, Call, perform
+
+_API: Final = "/instagram/private/i.instagram.com"
+_WORDS: Final[Mapping[str, Callable[[], PrivateError]]] = {
+    "feedback_required": feedback,
+    "please_wait": please_wait,
+    "too_fast": too_fast,
+    "login_required": login_required,
+}
+"""What `error` of an ordered refusal may name; anything else is Instagram's own message."""
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Effect = Callable[[Caller, Call], Awaitable[Answer]]
+
+
+class PrivateApi:
+    """Answers calls of the private API."""
+
+    def __init__(self, twin: PrivateTwin) -> None:
+        self._twin = twin
+
+    def routes(self) -> list[web.RouteDef]:
+        """Everything that the app may ask; of the hosts' other paths there are none."""
+        return [
+            web.get(f"{_API}/api/v1/users/{{pk}}/info/", self._answering("info", self._info)),
+            web.get(f"{_API}/api/v1/feed/user/{{pk}}/", self._answering("feed", self._feed)),
+            self._configuring("configure", Configurer.photo),
+            self._configuring("configure_sidecar", Configurer.album),
+            self._configuring("configure_to_clips", Configurer.reel),
+            web.post(
+                f"{_API}/api/v1/media/{{id}}/delete/", self._answering("delete", self._delete)
+            ),
+            web.post(
+                f"{_API}/upload_settings/{{name}}",
+                self._answering("upload_settings", self._settings),
+            ),
+            web.post(
+                f"{_API}/rupload_igphoto/{{name}}",
+                self._answering("rupload_igphoto", self._photo),
+            ),
+            web.get(
+                f"{_API}/rupload_igvideo/{{name}}",
+                self._answering("rupload_igvideo.announce", self._announce),
+            ),
+            web.post(
+                f"{_API}/rupload_igvideo/{{name}}",
+                self._answering("rupload_igvideo", self._video),
+            ),
+            web.route("*", "/instagram/private/{path:.*}", self._answering("unknown", _unknown)),
+        ]
+
+    def _answering(self, name: str, effect: Effect) -> Handler:
+        async def answer(request: web.Request) -> web.StreamResponse:
+            session = session_of(self._twin.store, request.headers)
+            call = Call(
+                request=request,
+                network="instagram",
+                method=f"private.{name}",
+                params={**request.match_info, **request.query},
+                target=session.pk if session else None,
+                token_hint=f"session …{session.cookie[-4:]}" if session else "",
+            )
+
+            async def run() -> Answer:
+                return await self._run(effect, call)
+
+            return await perform(self._twin.world, call, run, lambda fault: _ordered(fault, call))
+
+        return answer
+
+    def _configuring(self, name: str, publish: Callable[[Configurer], Answer]) -> web.RouteDef:
+        async def effect(who: Caller, call: Call) -> Answer:
+            told = signed_body(await call.request.text(), who.session)
+            call.params |= {name: told.get(name) for name in ("upload_id", "caption")}
+            return publish(Configurer(self._twin, who, told, call))
+
+        return web.post(f"{_API}/api/v1/media/{name}/", self._answering(name, effect))
+
+    async def _run(self, effect: Effect, call: Call) -> Answer:
+        headers = call.request.headers
+        try:
+            who = caller(self._twin.store, headers)
+            self._twin.patience.admit(who.session, self._twin.now)
+            answer = await effect(who, call)
+        except PrivateError as refused:
+            return refused.answer()
+        if "X-MID" not in headers:
+            answer.headers |= {"ig-set-x-mid": who.session.mid}
+        answer.headers |= {"Set-Cookie": f"rur=RVA-{call.request_id}; Domain=.instagram.com"}
+        return answer
+
+    async def _info(self, who: Caller, call: Call) -> Answer:
+        return reading.info(self._twin, who, call.request.match_info["pk"], call)
+
+    async def _feed(self, who: Caller, call: Call) -> Answer:
+        return reading.feed(self._twin, who, call.request.match_info["pk"], call)
+
+    async def _delete(self, who: Caller, call: Call) -> Answer:
+        signed_body(await call.request.text(), who.session)
+        return reading.delete(self._twin, who, call.request.match_info["id"], call)
+
+    async def _settings(self, who: Caller, call: Call) -> Answer:
+        try:
+            told = json.loads(await call.request.text())
+        except ValueError:
+            raise stricter("upload_settings are JSON") from None
+        return self._uploader(who, call).settings(told)
+
+    async def _photo(self, who: Caller, call: Call) -> Answer:
+        return await self._uploader(who, call).photo(chunks(call.request))
+
+    async def _announce(self, who: Caller, call: Call) -> Answer:
+        return self._uploader(who, call).announce()
+
+    async def _video(self, who: Caller, call: Call) -> Answer:
+        return await self._uploader(who, call).video(chunks(call.request))
+
+    def _uploader(self, who: Caller, call: Call) -> Uploader:
+        name = call.request.match_info["name"]
+        return Uploader(self._twin, who, name, call.request.headers)
+
+
+async def _unknown(_who: Caller, call: Call) -> Answer:
+    raise PrivateError(f"sandbox: the app asks nothing of {call.request.path}", 404)
+
+
+def _ordered(fault: Fault, call: Call) -> Answer:
+    """Instagram's words for a fault."""
+    pk = call.target or "0"
+    if fault.kind == "captcha":
+        return challenge(pk, suspended=fault.params.get("form") == "suspended").answer()
+    if fault.kind == "login_expired":
+        return login_required().answer()
+    if fault.kind == "rate_limit":
+        return too_fast().answer()
+    words = str(fault.params.get("error", "feedback_required"))
+    known = _WORDS.get(words)
+    if known:
+        return known().answer()
+    return PrivateError(words, int(fault.params.get("status", 400))).answer()
