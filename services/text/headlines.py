@@ -11,6 +11,9 @@ _TAG = re.compile(r"#\w+")
 _TAG_SIGN = re.compile(r"#(?=\w)")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s)")
 _ENDS_A_PHRASE = re.compile(r"[^\w,]$")
+_ITEM = re.compile(r"(?:1[.)]|[-•*–—])\s+")
+"""What begins the first item of a list, or what somebody says."""
+
 _SHORTEST = 5
 """Sentences make a headline of their own if they fill a fifth of the room."""
 
@@ -44,8 +47,10 @@ def _telling_line(text: str) -> str:
 
 
 def _said(line: str) -> str:
-    """One line without the hashtags that follow it, and without a dot."""
-    words = line.split()
+    """One line without the sign of a list, the hashtags that follow it, and a dot."""
+    line = line.strip()
+    item = _ITEM.match(line)
+    words = line[item.end() if item else 0 :].split()
     tags = sum(1 for _ in takewhile(_TAG.fullmatch, reversed(words)))
     said = words[: len(words) - tags]
     apart = tags > 1 or not said or _ENDS_A_PHRASE.search(said[-1])

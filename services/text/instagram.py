@@ -59,6 +59,7 @@ def caption(
     names: Literal["address", "keep"] = "address",
     hashtags: int = HASHTAGS,
     more: str = "",
+    spoilers: bool = False,
 ) -> Caption:
     """Write a post's text as a caption. Never raises, never too long.
 
@@ -70,6 +71,7 @@ def caption(
         names: Whether names behind an @ are people on Telegram or people on Instagram.
         hashtags: How many of them Instagram takes.
         more: Where the whole post is: it ends a caption that had to be cut.
+        spoilers: Whether pictures are hidden in the post, which this network shows to everyone.
     """
     if names == "keep":
         entities = [entity for entity in entities if entity.kind != "mention"]
@@ -83,7 +85,7 @@ def caption(
         *_dropped("text-hashtags-dropped", dropped_hashtags, hashtags),
         *_dropped("text-mentions-dropped", dropped_mentions, MENTIONS),
         *_unclickable(text, entities),
-        *lost(entities),
+        *lost(entities, spoilers=spoilers),
     ]
     return Caption(kept, rest, dropped_hashtags, dropped_mentions, tuple(changes))
 

@@ -35,7 +35,12 @@ class PinText:
 
 
 def pin_text(
-    text: str, entities: Sequence[Entity] = (), *, fallback: str = "", more: str = ""
+    text: str,
+    entities: Sequence[Entity] = (),
+    *,
+    fallback: str = "",
+    more: str = "",
+    spoilers: bool = False,
 ) -> PinText:
     """Write a post's text as a pin's. Never raises, never too long.
 
@@ -45,6 +50,7 @@ def pin_text(
         fallback: The title of a pin whose text shows nothing.
         more: Where the whole post is: it ends a description that had to be cut, and a pin without
             an address of its own leads there.
+        spoilers: Whether pictures are hidden in the post, which this network shows to everyone.
     """
     link = first_address(text, entities, limit=LINK_CHARACTERS)
     bare = _plain(text, entities, TITLE)
@@ -58,7 +64,7 @@ def pin_text(
         description=description,
         link=link or cut(more, LINK_CHARACTERS, "characters", ""),
         is_cut=bool(rest),
-        changes=(*titled(title), *left_out(rest), *lost(entities)),
+        changes=(*titled(title), *left_out(rest), *lost(entities, spoilers=spoilers)),
     )
 
 

@@ -53,6 +53,7 @@ def video_text(
     fallback: str,
     file_name: str | None = None,
     more: str = "",
+    spoilers: bool = False,
 ) -> VideoText:
     """Write a post's text as a video's. Never raises, never too long, never without a title.
 
@@ -62,6 +63,7 @@ def video_text(
         fallback: The title where neither the text nor the file's name gives one.
         file_name: The video's, None where it has none.
         more: Where the whole post is: it ends a description that had to be cut.
+        spoilers: Whether pictures are hidden in the post, which this network shows to everyone.
     """
     shown = _plain(text, entities, CLICKABLE)
     title = _title(text, entities) or _title_of_file(file_name or "") or _title(fallback) or "▶"
@@ -76,7 +78,7 @@ def video_text(
         description=description,
         tags=tags,
         is_cut=bool(rest),
-        changes=(*titled(title), *left_out(rest), *lacking, *lost(entities)),
+        changes=(*titled(title), *left_out(rest), *lacking, *lost(entities, spoilers=spoilers)),
     )
 
 

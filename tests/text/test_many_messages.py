@@ -6,6 +6,8 @@ from itertools import accumulate
 
 import pytest
 import regex
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.content import Entity, utf16_len
 from services.text.fitting import ELLIPSIS, Unit, divide, length
@@ -15,10 +17,13 @@ from services.text.pinterest import pin_text
 from services.text.telegram import Piece, shown, split
 from services.text.vk import vk_text
 from services.text.youtube import tags_length, video_text
-from tests.text.messages import messages
+from tests.text.messages import KINDS, PIECES, URLS, messages
 
 SHARES = 4
 IN_A_SHARE = 25_000
+SELDOM = 7
+"""Dear checks that add little look at every seventh message."""
+
 MORE = "https://t.me/kitchen/1024"
 UNITS: tuple[Unit, ...] = ("characters", "utf16", "bytes")
 NOT_STORED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -88,10 +93,11 @@ def on_telegram(text: str, entities: Sequence[Entity], number: int) -> Faults:
     pieces = split(text, entities, limit)
     if any(piece.length_utf16 > limit for piece in pieces):
         yield "too long for a message"
-    whole = shown(text, entities)
-    for piece in [whole, *pieces]:
+    for piece in pieces:
         yield from _strays(piece)
-    if number % 10 == 0:
+    if number % SELDOM == 0:
+        whole = shown(text, entities)
+        yield from _strays(whole)
         yield from _splits(whole, pieces, limit)
 
 
@@ -119,6 +125,8 @@ def _strays(piece: Piece) -> Faults:
 
 
 def cutting(text: str, _: Sequence[Entity], number: int) -> Faults:
+    if number % SELDOM:
+        return
     unit, limit = UNITS[number % 3], number % 47
     head, rest = divide(text, limit, unit)
     if length(head, unit) > limit:
@@ -143,3 +151,24 @@ SHAPES: Iterable[Callable[[str, Sequence[Entity], int], Faults]] = (
     on_telegram,
     cutting,
 )
+
+
+@given(
+    st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=40).map("".join),
+    st.lists(
+        st.builds(
+            Entity,
+            kind=st.sampled_from(KINDS),
+            offset_utf16=st.integers(-9, 400),
+            length_utf16=st.integers(-9, 400),
+            url=st.sampled_from(URLS),
+        ),
+        max_size=5,
+    ),
+    st.integers(0, 200),
+)
+@settings(max_examples=300)
+def test_no_message_that_can_be_made_smaller_is_too_much(
+    text: str, entities: list[Entity], number: int
+) -> None:
+    assert [fault for shape in SHAPES for fault in shape(text, entities, number)] == []

@@ -1,5 +1,5 @@
 # What becomes of a text on networks that show plain text only.
-text-title = the title will be “{ $title }”.
+text-title = the title is “{ $title }”.
 text-cut = the text is too long: { $characters ->
     [one] its last character is
    *[other] its last { $characters } characters are
