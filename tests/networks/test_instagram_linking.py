@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from services.content import Content
 from services.errors import AccessDenied, LoginNeeded, SettingsError
 from services.networks.instagram.settings import load_instagram_settings
-from tests.networks.instagram_world import World, open_world
+from tests.networks.instagram_world import World, network, open_world, settings
 
 
 @pytest.fixture
@@ -67,6 +68,21 @@ async def test_a_token_dies_after_sixty_days(world: World) -> None:
     fresh = [one for one in (await world.control.state())["keys"] if one["network"] == "instagram"]
     secret = fresh[0]["secrets"][0]["value"]
     assert (await world.instagram.whoami("", {"access_token": secret})).target == world.target
+
+
+async def test_a_house_that_instagram_cannot_reach_says_so_before_saving(world: World) -> None:
+    house = settings(sandbox=False, public_url=None)
+    nowhere = network(world.url, world.pacer, house)
+    key = world.keys["@alices_kitchen"]
+    with pytest.raises(AccessDenied) as caught:
+        await nowhere.whoami("", {"access_token": key})
+    assert caught.value.advice == "instagram-no-address"
+    content = Content(media=(world.photo(),))
+    [part] = world.instagram.plan(content, world.account())
+    with pytest.raises(AccessDenied) as caught:
+        await nowhere.prepare(part, content, world.account(), world.bench().work())
+    assert caught.value.advice == "instagram-no-address"
+    assert await world.calls("media") == []
 
 
 async def test_without_a_token_nobody_is_asked(world: World) -> None:

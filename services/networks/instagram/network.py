@@ -67,12 +67,15 @@ class InstagramNetwork(Network):
         instagram: InstagramSettings | None = None,
     ) -> None:
         instagram = instagram or load_instagram_settings()
+        reachable = _reachable(settings)
         self._planning = Planning(
-            reachable=_reachable(settings),
+            reachable=reachable,
             original_bytes={} if settings.telegram_api_local else _ORIGINAL_BYTES,
             hashtags=instagram.hashtags,
         )
-        self._official = OfficialWay(instagram, clock, pace, sandbox=settings.sandbox)
+        self._official = OfficialWay(
+            instagram, clock, pace, sandbox=settings.sandbox, reachable=reachable
+        )
 
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
         """Prove a token of a professional account; when linking again it has to be the same one."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from services.clock import Clock
 from services.content import Content
-from services.errors import NetworkError, Rejected, Unconfirmed
+from services.errors import AccessDenied, NetworkError, Rejected, Unconfirmed
 from services.networks.base import (
     Accepted,
     Account,
@@ -53,20 +53,30 @@ class OfficialWay:
         clock: Tells when something was made, and until when Instagram wants us to wait.
         pace: Waits until harmless calls may leave.
         sandbox: Whether Instagram is pretended.
+        reachable: Whether Instagram can fetch media from us.
     """
 
     def __init__(
-        self, settings: InstagramSettings, clock: Clock, pace: Pace, *, sandbox: bool
+        self,
+        settings: InstagramSettings,
+        clock: Clock,
+        pace: Pace,
+        *,
+        sandbox: bool,
+        reachable: bool,
     ) -> None:
         self._clock = clock
+        self._reachable = reachable
         self._client = GraphClient(settings, clock, pace, sandbox=sandbox)
 
     async def identity(self, credentials: Mapping[str, str]) -> Identity:
         """Whom the token belongs to, and what it can do.
 
         Raises:
-            NetworkError: It does not work, or its account is a personal one.
+            NetworkError: It does not work, its account is a personal one, or this house has no
+                address under which Instagram could fetch media.
         """
+        self._need_address()
         return await probing.identity(self._client, access_token(credentials))
 
     def rate(self, credentials: Mapping[str, str]) -> Rate:
@@ -112,6 +122,7 @@ class OfficialWay:
     async def _post(
         self, part: Part, content: Content, account: Account, work: Work, caption: str
     ) -> _Request:
+        self._need_address()
         token = access_token(account.credentials)
         await need_room(self._client, token, account.target, self._clock.now())
         caption = caption if part.plan["caption"] else ""
@@ -123,6 +134,10 @@ class OfficialWay:
             traces=Traces.of("post", ready.container.id, caption, ready.container.at),
             done=ready.is_public,
         )
+
+    def _need_address(self) -> None:
+        if not self._reachable:
+            raise AccessDenied("Instagram", advice="instagram-no-address")
 
     def _comment(self, work: Work, words: Caption) -> _Request:
         if not work.posted:
