@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from services.errors import AccessDenied, LoginNeeded, NotSent
+from services.errors import AccessDenied, LoginNeeded, NotSent, SettingsError
 from services.networks.base import Choice
 from services.networks.pinterest.boards import Place, place_of, section_value
+from services.networks.pinterest.settings import load_pinterest_settings
 from tests.networks.pinterest_world import ALICE_ID, BOB_ID, EVERYTHING, World, network, token_of
 
 READING = ["user_accounts:read", "boards:read", "pins:read"]
@@ -65,6 +66,23 @@ async def test_a_server_that_is_not_there_was_told_nothing(pinterest: World) -> 
     away = network("http://127.0.0.1:1", pinterest.clock)
     with pytest.raises(NotSent):
         await away.whoami("", pinterest.account.credentials)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PINTEREST_API_URL", "http://api.pinterest.com"),
+        ("PINTEREST_API_URL", "nowhere"),
+        ("PINTEREST_ACCESS", "golden"),
+        ("PINTEREST_CALL_TIMEOUT_S", "121"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_and_is_named(
+    variable: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError, match=f"^{variable} is wrong: "):
+        load_pinterest_settings()
 
 
 async def test_own_and_shared_boards_may_be_chosen_and_secret_ones_are_marked(

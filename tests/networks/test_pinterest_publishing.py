@@ -13,6 +13,7 @@ from services.networks.pinterest.body import Body
 from services.networks.window import SendWindow
 from tests.networks.pinterest_world import World, medium
 from tests.networks.works import Bench
+from tests.sandbox_control import Json
 
 SOUP = "Soup of the day\nwith dill: https://example.com/soup"
 
@@ -151,6 +152,20 @@ async def test_taking_back_twice_is_fine(pinterest: World) -> None:
     for _ in range(2):
         await pinterest.network.delete(accepted.ids, pinterest.account)
     assert await pinterest.pins() == []
+
+
+async def test_gone_is_gone_whatever_its_code(pinterest: World) -> None:
+    wish: Json = {"status": 404, "error_code": 404, "error_msg": "Pin not found."}
+    await pinterest.control.add_fault("pinterest", "pins/delete", "refuse", **wish)
+    await pinterest.network.delete(("712399",), pinterest.account)
+    (call,) = await pinterest.calls("pins/delete")
+    assert call["status"] == 404
+
+
+async def test_a_pin_that_may_not_be_deleted_is_told(pinterest: World) -> None:
+    await pinterest.control.add_fault("pinterest", "pins/delete", "refuse")
+    with pytest.raises(AccessDenied):
+        await pinterest.network.delete(("712399",), pinterest.account)
 
 
 async def test_a_missed_send_window_lets_nothing_out(pinterest: World) -> None:

@@ -69,6 +69,9 @@ STATUSES: Mapping[int, Rule] = {
 }
 """By status alone; another below 500 is `Rejected`."""
 
+GONE = frozenset({STATUSES[404].advice, CODES[404, 50].advice})
+"""The advice of what says that something asked for by its number is not there, under any code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:

@@ -13,7 +13,7 @@ from typing import ClassVar
 from services.clock import Clock
 from services.content import Content
 from services.errors import AccessDenied, NetworkError, Rejected, Unconfirmed
-from services.media.shapes import TASTES, Taste
+from services.media.shapes import TASTES, Fitted, Taste
 from services.networks.base import (
     Absent,
     Accepted,
@@ -37,6 +37,7 @@ from services.networks.pinterest.body import Body
 from services.networks.pinterest.bucket import Bucket
 from services.networks.pinterest.checking import Checking, taste_of
 from services.networks.pinterest.client import PinterestClient
+from services.networks.pinterest.errors import GONE
 from services.networks.pinterest.finding import Pin, Traces, fingerprint, judge, pin_url
 from services.networks.pinterest.media import LIMITS, Sorting
 from services.networks.pinterest.pictures import fitting, source, video_source
@@ -147,15 +148,7 @@ class PinterestNetwork(Network):
 
     async def prepare(self, part: Part, content: Content, account: Account, work: Work) -> Prepared:
         """Fit the pictures, or have the video uploaded and processed; see what the board shows."""
-        media = [content.media[place] for place in part.plan["media"]]
-        taste: Taste = part.plan["fit"]
-        if part.kind == "video":
-            videos = Videos(self._client, self._bucket, self._clock, account.credentials)
-            video = await videos.ready(media[0], taste, work)
-            first, shown = video.file, video_source(video.media_id, video.file)
-        else:
-            pictures = await fitting(media, taste, work)
-            first, shown = pictures[0], source(pictures)
+        first, shown = await self._media(part, content, account, work)
         text = pin_text(content.text, content.entities)
         traces = Traces(
             board=part.plan["board"],
@@ -207,11 +200,24 @@ class PinterestNetwork(Network):
             try:
                 await self._client.ask(account.credentials, "DELETE", f"pins/{number}")
             except NetworkError as error:
-                if error.advice != "pinterest-advice-pin-gone":
+                if error.advice not in GONE:
                     raise
 
     async def close(self) -> None:
         """Every call has closed its own connection."""
+
+    async def _media(
+        self, part: Part, content: Content, account: Account, work: Work
+    ) -> tuple[Fitted, Json]:
+        """The first file of a pin, and its `media_source`."""
+        media = [content.media[place] for place in part.plan["media"]]
+        taste: Taste = part.plan["fit"]
+        if part.kind == "video":
+            videos = Videos(self._client, self._bucket, self._clock, account.credentials)
+            video = await videos.ready(media[0], taste, work)
+            return video.file, video_source(video.media_id, video.file)
+        pictures = await fitting(media, taste, work)
+        return pictures[0], source(pictures)
 
     async def _newest(self, part: Part, account: Account) -> list[str]:
         """Pins that are on the board before ours: what is among them is not ours."""

@@ -13,11 +13,12 @@ from typing import Any
 
 from services.clock import Clock
 from services.content import Media
-from services.errors import AccessDenied, NotYet, Rejected, Transient
+from services.errors import NetworkError, NotYet, Rejected, Transient
 from services.media.shapes import Fitted, Taste
 from services.networks.base import Json, Work
 from services.networks.pinterest.bucket import Bucket
 from services.networks.pinterest.client import PinterestClient
+from services.networks.pinterest.errors import GONE
 from services.networks.pinterest.media import VIDEO
 
 _GIVE_UP_AFTER = timedelta(hours=1)
@@ -78,8 +79,8 @@ class Videos:
         path = f"media/{known['media_id']}"
         try:
             told = await self.client.ask(self.credentials, "GET", path)
-        except AccessDenied as error:
-            if error.code != "Pinterest 404":
+        except NetworkError as error:
+            if error.advice not in GONE:
                 raise
             return "unknown"
         return str(told.get("status") or "processing")
