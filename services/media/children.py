@@ -24,7 +24,7 @@ Progress = Callable[[float], Awaitable[None]]
 """Is told how far something is, 0.0 to 1.0."""
 
 _ROOT = Path(__file__).resolve().parents[2]
-_ENVIRONMENT = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2", "PYTHONDONTWRITEBYTECODE": "1"}
+_ENVIRONMENT = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"}
 _CODE = "media"
 
 

@@ -32,9 +32,7 @@ PROBE = Task("probe", bounds("probe"))
 def task_of(plan: Keep | Convert | Remux | Transcode) -> Task:
     """The errand that a plan means; of a video that is kept, only a cover is made."""
     if isinstance(plan, Convert):
-        # A try may be too long, and is then written again at less quality.
-        room = bounds("picture", file_bytes=4 * plan.layout.width * plan.layout.height)
-        return Task("convert", room, asdict(plan))
+        return Task("convert", bounds("picture", file_bytes=plan.size_bytes), asdict(plan))
     if isinstance(plan, Keep):
         return Task("cover", bounds("probe"))
     is_copy = isinstance(plan, Remux)

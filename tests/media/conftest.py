@@ -13,7 +13,13 @@ def strange(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("strange")
 
 
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    """A workshop that remembers what it made in this run."""
+    return Workshop(tmp_path_factory.mktemp("media"))
+
+
 @pytest.fixture
-def workshop(tmp_path: Path) -> Workshop:
+def empty(tmp_path: Path) -> Workshop:
     """A workshop that has made nothing yet."""
     return Workshop(tmp_path / "media")

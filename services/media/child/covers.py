@@ -11,6 +11,7 @@ from PIL import Image, ImageStat
 
 from services.media.child.drawing import Drawing
 from services.media.child.job import Job, RefusedError
+from services.media.child.painting import encoded
 from services.media.child.videos import duration_s, open_video, pictures_of, start_s
 
 _NAME = "cover.jpg"
@@ -48,7 +49,7 @@ def draw_cover(path: Path, folder: Path) -> str:
     if best is None:
         raise RefusedError("broken")
     best.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-    best.save(folder / _NAME, "JPEG", quality=_QUALITY)
+    (folder / _NAME).write_bytes(encoded(best, "JPEG", _QUALITY))
     return _NAME
 
 

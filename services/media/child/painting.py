@@ -1,5 +1,6 @@
 """A picture drawn anew: laid out on its canvas, written so that it is small enough."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,13 @@ def lay(image: Image.Image, layout: Layout, taste: Taste) -> Image.Image:
     return canvas
 
 
+def encoded(image: Image.Image, kind: str, quality: int) -> bytes:
+    """The bytes of a picture; Pillow, writing to a full disk, may not notice what is missing."""
+    out = BytesIO()
+    image.save(out, kind, quality=quality, optimize=True)
+    return out.getvalue()
+
+
 def _box(image: Image.Image, layout: Layout) -> tuple[float, float, float, float]:
     across, down = image.width / layout.picture_width, image.height / layout.picture_height
     left, top = layout.crop_left * across, layout.crop_top * down
@@ -77,8 +85,9 @@ def _write(image: Image.Image, path: Path, plan: dict[str, Any]) -> tuple[int, i
     """Write it, at the cost of quality and then of size where it is too long; its sides."""
     while True:
         for quality in _QUALITIES:
-            image.save(path, plan["format"], quality=quality, optimize=True)
-            if path.stat().st_size <= plan["size_bytes"]:
+            content = encoded(image, plan["format"], quality)
+            if len(content) <= plan["size_bytes"]:
+                path.write_bytes(content)
                 return image.size
         width, height = round(image.width * _SMALLER), round(image.height * _SMALLER)
         if width < plan["smallest"][0] or height < plan["smallest"][1]:

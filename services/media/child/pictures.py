@@ -13,6 +13,9 @@ from services.media.child.job import RefusedError
 from services.media.probe import Probe
 
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "HEIF", "AVIF", "BMP", "TIFF")
+_DRAFTED = {"JPEG", "MPO"}
+"""Can be decoded smaller than they are."""
+
 _ANIMATED = {"GIF", "WEBP", "PNG"}
 _PLAIN_MODES = {"1", "L", "P", "RGB", "LA", "PA", "RGBA"}
 _ORIENTATION = 0x0112
@@ -27,11 +30,16 @@ register_heif_opener()
 
 
 def open_picture(path: Path) -> Image.Image | None:
-    """The picture in a file, not decoded yet; None if it is none."""
+    """The picture in a file, not decoded yet; None if it is none.
+
+    Raises:
+        RefusedError: It is too large to be decoded.
+    """
     try:
-        return Image.open(path, formats=_FORMATS)
+        image = Image.open(path, formats=_FORMATS)
     except UnidentifiedImageError:
         return None
+    return image if image.format in _DRAFTED else _allowed(image)
 
 
 def probe_picture(path: Path, image: Image.Image) -> Probe:
