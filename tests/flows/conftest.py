@@ -24,7 +24,8 @@ def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """No network may let a call hang for long."""
     for name in ("TELEGRAM_CALL_TIMEOUT_S", "VK_CALL_TIMEOUT_S", "VK_UPLOAD_SILENCE_S"):
         monkeypatch.setenv(name, PATIENCE_S)
-    monkeypatch.setenv("TELEGRAM_ASK_TIMEOUT_S", "2")
+    for name in ("TELEGRAM_ASK_TIMEOUT_S", "INSTAGRAM_CALL_TIMEOUT_S"):
+        monkeypatch.setenv(name, "2")
 
 
 @pytest.fixture
