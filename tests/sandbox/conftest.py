@@ -7,6 +7,7 @@ import pytest
 from tests.sandbox.bot import Bot
 from tests.sandbox.pinterest_client import Pinterest, open_client
 from tests.sandbox.vk_client import Vk
+from tests.sandbox.youtube_client import Youtube
 from tests.sandbox_control import KITCHEN, SandboxControl
 
 
@@ -55,4 +56,11 @@ async def vk(sandbox: SandboxControl) -> AsyncIterator[Vk]:
 async def pinterest(sandbox: SandboxControl) -> AsyncIterator[Pinterest]:
     """The pretend Pinterest with the boards of Alice and Bob."""
     async with open_client(sandbox) as client:
+        yield client
+
+
+@pytest.fixture
+async def youtube(sandbox: SandboxControl) -> AsyncIterator[Youtube]:
+    """The pretend YouTube with the channels of Alice and Bob."""
+    async with Youtube(sandbox) as client:
         yield client
