@@ -1,5 +1,6 @@
 """The pretend Instagram publishes a container once, counts posts, and lets tokens die."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from services.sandbox.instagram.objects import Container, Shown
+from services.sandbox.instagram.store import InstagramStore
 from tests.networks.instagram_files import picture
 from tests.sandbox.instagram_client import Instagram, open_instagram
 from tests.sandbox_control import ControlRefusedError, SandboxControl
@@ -185,17 +188,14 @@ async def test_faults_speak_as_instagram_does(instagram: Instagram) -> None:
     assert await instagram.refused("GET", "me") == (25, 2207050)
 
 
-async def test_it_remembers_through_a_restart(instagram: Instagram) -> None:
-    from services.sandbox.instagram.objects import Shown
-    from services.sandbox.instagram.store import InstagramStore
-
-    store = InstagramStore()
+def test_it_remembers_through_a_restart() -> None:
+    store, again = InstagramStore(), InstagramStore()
     store.seed()
     profile = next(iter(store.profiles.values()))
-    token = store.key(profile, 0.0)
-    store.number("medium")
-    other = InstagramStore()
-    other.restore(store.dump())
-    assert other.dump() == store.dump()
-    assert other.tokens[token.value].scopes == token.scopes
-    assert Shown("photo", "f", 1, 1, 1).duration_s is None
+    token, shown = store.key(profile, 0.0), Shown("photo", "f", 400, 400, 1000)
+    store.containers["1"] = Container("1", profile.id, "IMAGE", 0.0, 1, shown=shown)
+    first = store.number("medium")
+    again.restore(json.loads(json.dumps(store.dump())))
+    assert again.containers["1"].shown == shown
+    assert again.tokens[token.value] == token
+    assert int(again.number("medium")) == int(first) + 1
