@@ -1,7 +1,7 @@
-"""Linked accounts, their secrets, and the lanes that they publish through.
+"""Linked accounts and their secrets.
 
 Accounts and their credentials stay until they are unlinked; then the secrets go at once and the
-row stays, switched to `unlinked`, for the history of what it published. Lanes stay.
+row stays, switched to `unlinked`, for the history of what it published.
 """
 
 from collections.abc import Sequence
@@ -26,39 +26,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Json, RowId, one_of
+from db.lanes import lane_of
 
 ACCOUNT_STATES = ("active", "paused", "unlinked")
-
-
-class Lane(Base):
-    """One target on one network, shared by everyone who linked it: one delivery at a time.
-
-    `delivery_id` is the delivery that holds the lane; `last_known` the newest message or post
-    number that we have heard of there, which is where looking for a lost post begins.
-    """
-
-    __tablename__ = "lane"
-
-    id: Mapped[RowId]
-    network: Mapped[str]
-    target: Mapped[str]
-    delivery_id: Mapped[int | None]
-    last_known: Mapped[int | None]
-
-    __table_args__ = (
-        UniqueConstraint("network", "target"),
-        UniqueConstraint("id", "network", "target"),
-        ForeignKeyConstraint(
-            ["delivery_id", "id"],
-            ["delivery.id", "delivery.lane_id"],
-            name="fk_lane_delivery",
-            use_alter=True,
-            ondelete="SET NULL (delivery_id)",
-            deferrable=True,
-            initially="DEFERRED",
-        ),
-        Index("uq_lane_delivery_id", "delivery_id", unique=True),
-    )
 
 
 class SocialAccount(Base):
@@ -238,7 +208,7 @@ async def keep_account(session: AsyncSession, proved: ProvedAccount, *, now: dat
     """
     row = insert(SocialAccount).values(
         **asdict(proved),
-        lane_id=await _lane(session, proved.network, proved.target),
+        lane_id=await lane_of(session, proved.network, proved.target),
         linked_at=now,
         proved_at=now,
     )
@@ -294,30 +264,3 @@ async def claim_refresh(
 async def forget_credentials(session: AsyncSession, account_id: int) -> None:
     """Delete every secret of an account."""
     await session.execute(delete(Credential).where(Credential.account_id == account_id))
-
-
-async def hear_of(session: AsyncSession, network: str, target: str, number: int) -> None:
-    """Remember the newest message number of a target that somebody linked."""
-    await session.execute(
-        update(Lane)
-        .where(
-            Lane.network == network,
-            Lane.target == target,
-            func.coalesce(Lane.last_known, 0) < number,
-        )
-        .values(last_known=number)
-    )
-
-
-async def heard_of(session: AsyncSession, network: str, target: str) -> int:
-    """The newest message number of a target that we have heard of, 0 for none."""
-    known = select(Lane.last_known).where(Lane.network == network, Lane.target == target)
-    return (await session.execute(known)).scalar_one_or_none() or 0
-
-
-async def _lane(session: AsyncSession, network: str, target: str) -> int:
-    """The one lane of a target, whoever links it."""
-    row = insert(Lane).values(network=network, target=target)
-    await session.execute(row.on_conflict_do_nothing())
-    same = select(Lane.id).where(Lane.network == network, Lane.target == target)
-    return (await session.execute(same)).scalar_one()

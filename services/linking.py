@@ -11,10 +11,9 @@ from db.accounts import (
     SocialAccount,
     account_at,
     account_of,
-    hear_of,
-    heard_of,
     keep_account,
 )
+from db.lanes import hear_of, heard_of
 from db.posts.drafts import offer_account
 from services.delivery.orders import resume_account
 from services.deps import Deps

@@ -9,8 +9,9 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import Lane, SocialAccount
+from db.accounts import SocialAccount
 from db.deliveries import create
+from db.lanes import Lane
 from db.people import add_person, personal_space
 from db.posts import Post, Revision
 

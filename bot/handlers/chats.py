@@ -10,7 +10,7 @@ from aiogram.types import (
 )
 
 from bot.filters import Q
-from db.accounts import hear_of
+from db.lanes import hear_of
 from services.accounts import lose_target, regain_target
 from services.deps import Deps
 from services.errors import AccessDenied

@@ -8,7 +8,7 @@ from aiogram.types import Message
 
 from bot.handlers.saying import say
 from bot.handlers.visitors import Visitor
-from db.accounts import hear_of
+from db.lanes import hear_of
 from services.deps import Deps
 from services.networks.telegram.incoming import Incoming, Origin, read_messages
 from services.posts import Arrival, receive, revise

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import Lane
 from db.base import Json
 from db.deliveries.tables import UNDECIDED, Attempt, Delivery, PartRow
+from db.lanes import Lane
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import Lane
 from db.breakers import WHOLE_NETWORK, Breaker
 from db.cards import want_cards
 from db.deliveries.tables import INSISTED, WAITING, Delivery
+from db.lanes import Lane
 
 
 @dataclass(frozen=True, slots=True)

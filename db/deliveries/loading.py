@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import Credential, Lane, SocialAccount
+from db.accounts import Credential, SocialAccount
 from db.base import Json
 from db.deliveries.tables import HANDLING_MEDIA, Attempt, Delivery, PartRow
+from db.lanes import Lane
 from db.posts import MediaRow, Revision, RevisionMedia
 
 

@@ -21,10 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import Lane
 from db.base import among, moment
 from db.cards import want_cards
 from db.deliveries.tables import IN_FLIGHT, WAITING, Delivery, DeliveryEvent, PartRow
+from db.lanes import Lane
 
 KEEPS_TURN = timedelta(minutes=5)
 """How long a retrying head is not overtaken by the next in its lane."""

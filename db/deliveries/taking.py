@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from db.accounts import Lane, SocialAccount
+from db.accounts import SocialAccount
 from db.cards import want_card, want_cards
 from db.deliveries.doors import Doors, Head, find_doors
 from db.deliveries.steps import hold_lanes, log_events
 from db.deliveries.tables import IN_FLIGHT, WAITING, Attempt, Delivery
+from db.lanes import Lane
 from db.posts import Post
 
 _lane = aliased(Lane)

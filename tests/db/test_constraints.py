@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import CursorResult, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from db.accounts import Lane, SocialAccount
+from db.accounts import SocialAccount
 from db.base import Base
 from db.breakers import Breaker
 from db.budgets import Budget
@@ -20,6 +20,7 @@ from db.deliveries.steps import Step, move
 from db.deliveries.tables import Attempt, Delivery, PartRow
 from db.deliveries.taking import take
 from db.inbox import InboxRow
+from db.lanes import Lane
 from db.people import Person
 from db.posts import Post
 from db.workers import Worker

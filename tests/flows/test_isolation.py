@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from db.accounts import Lane
 from db.deliveries.tables import Delivery
+from db.lanes import Lane
 from tests.flows.house import Chat, House
 from tests.flows.linking import with_channel
 from tests.people import ALICE, BOB

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import func, select, text
 
-from db.accounts import Lane, SocialAccount
+from db.accounts import SocialAccount
 from db.deliveries.tables import Delivery
+from db.lanes import Lane
 from services import accounts, posts
 from services.deps import Deps
 from services.errors import AccessDenied, BadInput, LoginNeeded
