@@ -3,11 +3,13 @@
 import re
 from itertools import takewhile
 
+import regex
+
 from services.text.fitting import Unit, borders, cut, length, reach
 from services.text.plain import shows
 
 _WORD = re.compile(r"[^\W_]")
-_TAG = re.compile(r"#\w+")
+_TAG = regex.compile(r"#\w+")
 _TAG_SIGN = re.compile(r"#(?=\w)")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s)")
 _ENDS_A_PHRASE = re.compile(r"[^\w,]$")

@@ -3,21 +3,26 @@
 import re
 from itertools import islice
 
-_LOCAL = re.compile(r"(?<!\w)(#\w+)@\w+")
-_TAG = re.compile(r"(?<![\w/&#])#(\w*[^\W\d_]\w*)")
+import regex
+
+# Python's own \w ends a word of Hindi or Thai at its first vowel sign.
+_LOCAL = regex.compile(r"(?<!\w)(#\w+)@\w+")
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+_TAG = regex.compile(r"(?<![\w/&#])#([\p{N}_]*\p{L}\w*)")
 
 
 def hashtags(text: str) -> list[str]:
     """The words behind the hashtags of a text, each once, in order."""
     words: dict[str, str] = {}
-    for word in _TAG.findall(text):
+    for found in _TAG.findall(text):
+        word = found.strip(_JOINERS)
         words.setdefault(word.casefold(), word)
     return list(words.values())
 
 
 def without_channels(text: str) -> str:
     """The text with Telegram's hashtags of one channel (`#soup@kitchen`) as plain ones."""
-    return _LOCAL.sub(r"\1", text) if "@" in text else text
+    return str(_LOCAL.sub(r"\1", text)) if "@" in text else text
 
 
 def at_most(text: str, sign: re.Pattern[str], most: int) -> tuple[str, int]:

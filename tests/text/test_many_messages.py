@@ -29,6 +29,7 @@ UNITS: tuple[Unit, ...] = ("characters", "utf16", "bytes")
 NOT_STORED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 TAG = re.compile("#[\\w\U0001f300-\U0001faff]")
 LATER_HALVES = {bytes([high]) for high in range(0xDC, 0xE0)}
+TAG_WORD = regex.compile(r"[\p{L}\p{N}\p{Pc}](?:\w*[\p{L}\p{M}\p{N}\p{Pc}])?")
 NAME = re.compile(r"(?<![A-Za-z0-9_])@[\w.]")
 
 Faults = Iterator[str]
@@ -73,7 +74,7 @@ def on_youtube(text: str, entities: Sequence[Entity], _: int) -> Faults:
     together = video.title + video.description
     if "<" in together or ">" in together or NOT_STORED.search(together):
         yield "YouTube takes no such characters"
-    if tags_length(video.tags) > 500 or not all(map(str.isprintable, video.tags)):
+    if tags_length(video.tags) > 500 or not all(map(TAG_WORD.fullmatch, video.tags)):
         yield "YouTube takes no such tags"
 
 

@@ -90,6 +90,11 @@ def test_hashtags_become_tags_of_a_video() -> None:
     assert "#рецепты https" in video.description
 
 
+@pytest.mark.parametrize("word", ["क्षि", "สวัสดี", "e\u0301te\u0301", "ёлка", "שָׁלוֹם"])
+def test_a_tag_is_whole_in_every_script(word: str) -> None:
+    assert video_text(f"#{word} soup", fallback="Soup").tags == (word,)
+
+
 def test_tags_that_do_not_fit_are_told() -> None:
     video = video_text(" ".join(f"#{letter * 60}" for letter in "abcdefghij"), fallback="Soup")
     assert len(video.tags) == 8
