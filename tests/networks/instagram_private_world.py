@@ -42,6 +42,7 @@ class World:
     folder: Path
     pacer: Pacer
     url: str
+    cookie: str
     session: str
     media: dict[int, Path] = field(default_factory=dict)
 
@@ -104,9 +105,7 @@ class World:
 
     async def trouble(self, how: str | None) -> None:
         """Let something happen to Alice's session."""
-        state = await self.control.state()
-        cookie = next(one["secrets"][0]["value"] for one in state["keys"] if one["target"] == ALICE)
-        await self.control.post_json("instagram/sessions", {"session": cookie, "how": how})
+        await self.control.post_json("instagram/sessions", {"session": self.cookie, "how": how})
 
     async def bytes_of(self, file_id: str) -> bytes:
         """What lies under a file id of the sandbox."""
@@ -133,6 +132,6 @@ async def open_world(sandbox_url: str, clock_file: Path, folder: Path) -> AsyncI
         cookie = next(one["secrets"][0]["value"] for one in state["keys"] if one["target"] == ALICE)
         way = private_way(url, pacer)
         try:
-            yield World(control, way, folder, pacer, url, cookie)
+            yield World(control, way, folder, pacer, url, cookie, session=cookie)
         finally:
             await way.close()

@@ -28,7 +28,7 @@ async def test_a_photo_appears_once_with_its_caption(world: World) -> None:
         "a-1",
     )
     assert accepted.url == entry["url"]
-    assert accepted.url.startswith("https://www.instagram.com/p/")
+    assert entry["url"].startswith("https://www.instagram.com/p/")
     assert len(await world.calls("configure")) == 1
 
 

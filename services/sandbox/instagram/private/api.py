@@ -98,6 +98,7 @@ class PrivateApi:
         async def effect(who: Caller, call: Call) -> Answer:
             told = signed_body(await call.request.text(), who.session)
             call.params |= {name: told.get(name) for name in ("upload_id", "caption")}
+            call.params |= {"fields": sorted(told)}
             return publish(Configurer(self._twin, who, told, call))
 
         return web.post(f"{_API}/api/v1/media/{name}/", self._answering(name, effect))
@@ -142,8 +143,12 @@ class PrivateApi:
         return await self._uploader(who, call).video(chunks(call.request))
 
     def _uploader(self, who: Caller, call: Call) -> Uploader:
-        name = call.request.match_info["name"]
-        return Uploader(self._twin, who, name, call.request.headers)
+        name, headers = call.request.match_info["name"], call.request.headers
+        uploader = Uploader(self._twin, who, name, headers)
+        call.params |= {"headers": sorted({one.lower() for one in headers})}
+        if uploader.announces:
+            call.params |= {"told": uploader.params}
+        return uploader
 
 
 async def _unknown(_who: Caller, call: Call) -> Answer:
@@ -163,4 +168,7 @@ def _ordered(fault: Fault, call: Call) -> Answer:
     known = _WORDS.get(words)
     if known:
         return known().answer()
-    return PrivateError(words, int(fault.params.get("status", 400))).answer()
+    answer = PrivateError(words, int(fault.params.get("status", 400))).answer()
+    if location := fault.params.get("location"):
+        answer.headers["Location"] = str(location)
+    return answer

@@ -94,7 +94,10 @@ def shown(twin: PrivateTwin, medium: Medium) -> dict[str, Any]:
     """A medium as answers tell it; albums name their items."""
     member = twin.store.members[medium.owner_pk]
     user = {"pk": member.pk, "username": member.username, "is_private": False}
-    items = [{"media_type": kind} for kind in medium.children]
+    items = [
+        {"pk": f"{medium.pk}{place}", "media_type": kind}
+        for place, kind in enumerate(medium.children)
+    ]
     album = {"carousel_media": items, "carousel_media_count": len(items)} if items else {}
     return {
         "pk": medium.pk,

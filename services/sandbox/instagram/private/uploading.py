@@ -39,6 +39,11 @@ class Uploader:
     headers: Mapping[str, str]
 
     @property
+    def announces(self) -> bool:
+        """Whether the app says of it what it is; it does of all but of upload settings."""
+        return "X-Instagram-Rupload-Params" in self.headers
+
+    @property
     def params(self) -> dict[str, Any]:
         """What the app says of its upload.
 
