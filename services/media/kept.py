@@ -39,7 +39,7 @@ class Kept:
         try:
             said: dict[str, Any] = json.loads((place / _SAID).read_text(encoding="utf-8"))
             os.utime(place)
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError):  # a power cut may leave a name without its bytes
             return None
         return place, said
 

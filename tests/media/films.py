@@ -122,12 +122,13 @@ FILMS: dict[str, Film] = {
     "lying-wide": Film(size=(256, 64), rotation=-90),
     "hasty": Film(fps=100, frames=60),
     "heavy": Film(size=(320, 240), options={"qp": "12"}, frames=20, noise=True),
-    "long": Film(size=(640, 480), frames=600, sounds=0, options={"preset": "ultrafast"}),
+    "longer": Film(container="matroska", frames=40, noise=True),
 }
 
 
-def _cut(path: Path, whole: Path, bytes_less: int) -> None:
-    path.write_bytes(whole.read_bytes()[:-bytes_less])
+def _cut(path: Path, whole: Path, left: float) -> None:
+    content = whole.read_bytes()
+    path.write_bytes(content[: int(len(content) * left)])
 
 
 def _song(path: Path) -> None:
@@ -136,8 +137,9 @@ def _song(path: Path) -> None:
 
 
 BROKEN: dict[str, Callable[[Path], None]] = {
-    "cut": lambda path: _cut(path, film(path.parent, "fits"), 300),
-    "cut-index": lambda path: _cut(path, film(path.parent, "index-last"), 900),
+    "cut": lambda path: _cut(path, film(path.parent, "fits"), 0.9),
+    "cut-index": lambda path: _cut(path, film(path.parent, "index-last"), 0.7),
+    "cut-matroska": lambda path: _cut(path, film(path.parent, "longer"), 0.5),
     "song": _song,
     "playlist": lambda path: _write(path, "#EXTM3U\n#EXTINF:1,\nfile:///etc/hostname\n"),
     "list": lambda path: _write(path, "ffconcat version 1.0\nfile '/etc/hostname'\n"),

@@ -163,6 +163,7 @@ async def test_where_it_was_filmed_does_not_survive(workshop: Workshop, strange:
     [
         ("cut", "broken"),
         ("cut-index", "broken"),
+        ("cut-matroska", "broken"),
         ("song", "sound-only"),
         ("playlist", "not-media"),
         ("list", "not-media"),

@@ -20,6 +20,8 @@ _STUDIO_RANGE = 1
 _KEYFRAME_EVERY_S = 2
 _THREADS = 2
 _QUALITY = "21"
+_COMPLETE = 0.9
+_ROUNDED_S = 0.5
 _EXACT = 1001
 """The denominator that television's rates have, such as 30000/1001."""
 
@@ -56,13 +58,20 @@ def write(out: OutputContainer, pictures: VideoStream, frame: VideoFrame | None)
     out.mux(pictures.encode(frame))
 
 
+def is_complete(came_s: float, promised_s: float) -> bool:
+    """Whether as much came out of a video as its header promised; the end is often rounded."""
+    return came_s >= promised_s * _COMPLETE - _ROUNDED_S
+
+
 def finished(job: Job) -> dict[str, Any]:
     """The fields of `Fitted` of the film that was made, with its cover.
 
     Raises:
-        RefusedError: It is longer than the plan allows.
+        RefusedError: It is larger than the plan allows, or much of the original is missing.
     """
     probe = probe_video(job.folder / NAME)
+    if not is_complete(probe.duration_s or 0.0, job.plan["duration_s"]):
+        raise RefusedError("broken")
     if probe.size_bytes > job.plan["size_bytes"]:
         raise RefusedError("too-big")
     return {

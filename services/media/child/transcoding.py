@@ -12,7 +12,15 @@ from av.video.frame import VideoFrame
 
 from services.media.child.animating import draw_animation
 from services.media.child.drawing import Drawing
-from services.media.child.film import NAME, add_pictures, finished, open_film, steady, write
+from services.media.child.film import (
+    NAME,
+    add_pictures,
+    finished,
+    is_complete,
+    open_film,
+    steady,
+    write,
+)
 from services.media.child.job import Job, RefusedError
 from services.media.child.pictures import open_picture
 from services.media.child.sound import Silence, Voice
@@ -23,8 +31,6 @@ _TRIES = (1.0, 0.75, 0.5)
 """Shares of the planned rate: a short file's box weighs more than was thought."""
 
 _MOST_DAMAGED = 20
-_SEEN = 0.9
-"""How much of a video must come out of it to say that it is whole."""
 
 
 def run(job: Job) -> dict[str, Any]:
@@ -81,9 +87,16 @@ class _Showing:
                 self._container.seek(0)
                 self._shift_s += once_s
             self._show_once()
-        if self._seen_s < _SEEN * self._plan["duration_s"] - 1:
+        if not is_complete(self._seen_s, min(self._plan["duration_s"], self._pictures_s())):
             raise RefusedError("broken")
         self._end()
+
+    def _pictures_s(self) -> float:
+        """How long the pictures should last; sound may go on alone."""
+        source, times = self._source, int(self._plan["times"])
+        if source.duration is None or source.time_base is None:
+            return float(self._plan["duration_s"])
+        return float(source.duration * source.time_base) * times
 
     def _show_once(self) -> None:
         streams = [self._source, *([self._sound] if self._voice and self._sound else [])]
