@@ -30,7 +30,8 @@ MENTIONS = 20
 _STYLE = Style(https="never")
 _TAG = re.compile(r"(?<![#@])[#@]*#(?=[^\s!-/:-@\[-^`{-~\u2000-\u206f\ufe0f\u20e3])")
 """What may make a hashtag there, of words and of emoji; all signs, for one less makes another."""
-_NAME = re.compile(r"(?<![#@])[#@]*@(?=[\w.])")
+_NAME = re.compile(r"(?<![#@])[#@]*(?<![A-Za-z0-9_])@(?=[\w.])")
+"""What may make a name, unlike the sign in an e-mail address."""
 
 
 @dataclass(frozen=True, slots=True)

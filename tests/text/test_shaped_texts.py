@@ -178,6 +178,12 @@ def test_surplus_names_stay_as_words() -> None:
     assert fitted.dropped_mentions == 2
 
 
+def test_e_mail_addresses_are_no_names() -> None:
+    text = " ".join(f"n{number}@example.com" for number in range(22))
+    assert caption(text, names="keep").text == text
+    assert caption(text).text == text
+
+
 def test_a_sign_less_makes_no_other_tag_or_name() -> None:
     tags = " ".join("#a" for _ in range(30))
     assert caption(f"{tags} ##b @#c").text.endswith("#a b c")
