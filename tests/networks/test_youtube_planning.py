@@ -93,7 +93,7 @@ def test_what_telegram_does_not_hand_out_is_told(youtube: YoutubeNetwork) -> Non
 
 def test_more_than_twelve_hours_are_refused(youtube: YoutubeNetwork) -> None:
     content = Content(media=(medium("video", duration_s=13 * 3600),))
-    assert told(youtube, content)["youtube-too-long"] == "refuse"
+    assert told(youtube, content)["media-too-long"] == "refuse"
 
 
 def test_a_short_is_announced(youtube: YoutubeNetwork) -> None:

@@ -8,7 +8,8 @@ https://support.google.com/youtube/answer/15424877 (Shorts)
 from collections.abc import Mapping
 
 from services.content import Content, Media
-from services.media.shapes import VideoShape
+from services.media.foreseeing import foresee
+from services.media.shapes import Taste, VideoShape
 from services.networks.base import Limits, Notice
 from services.networks.youtube.settings import CALL_LIMIT_S
 from services.text.youtube import DESCRIPTION_BYTES
@@ -32,7 +33,7 @@ SHORT_S = 3 * 60
 """An upright or square video up to this length is shown as a Short."""
 
 SHAPE = VideoShape(
-    containers=("mp4", "mov", "matroska", "webm", "avi", "flv", "mpeg", "mpegts", "asf", "3gp"),
+    containers=("mp4", "mov", "matroska", "webm", "avi", "flv", "mpeg", "mpegts", "asf"),
     video_codecs=(
         *("h264", "hevc", "av1", "vp9", "vp8", "mpeg4", "mpeg2video", "mpeg1video", "prores"),
         *("dnxhd", "cfhd", "mjpeg", "h263", "flv1", "wmv1", "wmv2", "wmv3", "vc1", "theora"),
@@ -47,8 +48,12 @@ SHAPE = VideoShape(
     size_bytes=LIMITS.video_bytes,
     fps=(0.0, 1000.0),
     duration_s=(0.0, 12 * 3600.0),
+    deep=True,
 )
 """Nearly everything: YouTube makes its own versions of what it gets, and the original is best."""
+
+TASTE: Taste = "pad"
+"""No ratio is refused, so this decides nothing."""
 
 _KINDS = frozenset({"video", "animation", "video_note"})
 
@@ -72,13 +77,13 @@ def obstacle(media: Media, original_bytes: Mapping[str, int]) -> Notice | None:
         media: The video.
         original_bytes: How large an original may be to be fetched, by its origin.
     """
-    size_bytes, duration_s = media.size_bytes or 0, media.duration_s or 0
     limit_bytes = original_bytes.get(media.origin)
-    if limit_bytes is not None and size_bytes > limit_bytes:
+    if limit_bytes is not None and (media.size_bytes or 0) > limit_bytes:
         return Notice("refuse", "youtube-file-too-big", {"limit_mb": limit_bytes // 1_000_000})
-    if size_bytes > SHAPE.size_bytes or duration_s > SHAPE.duration_s[1]:
-        return Notice("refuse", "youtube-too-long")
-    return None
+    foreseen = foresee(media, SHAPE, TASTE)
+    if foreseen is None or foreseen.level != "refuse":
+        return None
+    return Notice("refuse", foreseen.text, foreseen.values)
 
 
 def is_short(media: Media) -> bool:

@@ -35,7 +35,7 @@ from services.networks.base import (
 from services.networks.window import SendWindow
 from services.networks.youtube.client import YoutubeClient, items_of
 from services.networks.youtube.errors import GONE
-from services.networks.youtube.films import LIMITS, SHAPE
+from services.networks.youtube.films import LIMITS, SHAPE, TASTE
 from services.networks.youtube.planning import OPTIONS, Fitting, status_of, video_of
 from services.networks.youtube.probing import prove
 from services.networks.youtube.quota import charges
@@ -187,7 +187,7 @@ class YoutubeNetwork(Network):
         return video
 
     async def _upload(self, part: Part, content: Content, account: Account, work: Work) -> str:
-        fitted = await work.fit(content.media[part.plan["media"]], SHAPE, "pad")
+        fitted = await work.fit(content.media[part.plan["media"]], SHAPE, TASTE)
         film = Film(fitted.path, fitted.mime_type, fitted.size_bytes)
         draft = await draft_of(video_of(part, content, account), film)
         uploader = Uploader(self._client, self._host, self._clock, account.credentials)

@@ -7,7 +7,6 @@ youtube-only-videos = { $count ->
 } left out: YouTube takes videos only.
 youtube-several = it becomes { $videos } videos, one after the other, with numbers in their titles.
 youtube-file-too-big = a video is too big: Telegram hands bots files up to { $limit_mb } MB only. Send a smaller one, or ask whoever runs this bot for a Telegram server of its own.
-youtube-too-long = a video is too long or too big: YouTube takes 12 hours and 256 GB. Shorten it.
 youtube-short = upright and no longer than 3 minutes, it becomes a Short.
 youtube-long = it is longer than 15 minutes: YouTube takes it only from channels that confirmed a telephone number (youtube.com/verify).
 youtube-will-be-unlisted = only people with the link will see it, as you chose for this channel.
