@@ -63,6 +63,10 @@ class Places(Wire):
         """Make a VK community."""
         return await self.post_json("vk/communities", {"name": name, "screen_name": screen_name})
 
+    async def add_account(self, network: str, name: str) -> Json:
+        """Make an account on a network whose secrets are pasted; its target and its secrets."""
+        return await self.post_json(f"{network}/accounts", {"name": name})
+
     async def post_to_community(self, community_id: int, text: str) -> Json:
         """Let a person post on a community's wall."""
         return await self.post_json(f"vk/communities/{community_id}/post", {"text": text})

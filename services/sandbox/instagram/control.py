@@ -1,7 +1,9 @@
-"""What people do to their accounts: tokens expire, apps are removed, rights are taken back."""
+"""What people do: they make accounts, tokens expire, apps are removed, rights are taken back."""
 
 from aiohttp import web
 
+from services.sandbox.control import json_body
+from services.sandbox.instagram.about import keys_of
 from services.sandbox.instagram.section import InstagramSection
 
 _TROUBLES = {None, "expired", "revoked"}
@@ -14,8 +16,20 @@ class InstagramControl:
         self._section = section
 
     def routes(self) -> list[web.RouteDef]:
-        """`POST /control/instagram/tokens`."""
-        return [web.post("/control/instagram/tokens", self._tokens)]
+        """`POST /control/instagram/accounts` and `.../tokens`."""
+        return [
+            web.post("/control/instagram/accounts", self._join),
+            web.post("/control/instagram/tokens", self._tokens),
+        ]
+
+    async def _join(self, request: web.Request) -> web.Response:
+        """Somebody makes a professional profile: `name`."""
+        name = str((await json_body(request))["name"])
+        store, now = self._section.store, self._section.now
+        profile = store.add_profile(name.lower().replace(" ", "_"), now)
+        self._section.world.touch()
+        self._section.world.events.publish("state")
+        return web.json_response(keys_of(profile, store.key(profile, now).value))
 
     async def _tokens(self, request: web.Request) -> web.Response:
         """Let a token expire, revoke it, mend it, or change what it may do.

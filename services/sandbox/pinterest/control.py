@@ -1,4 +1,4 @@
-"""The control API's Pinterest half: tokens, boards, and what people pin by hand."""
+"""The control API's Pinterest half: people, tokens, boards, and what people pin by hand."""
 
 from typing import Any, get_args
 
@@ -21,12 +21,20 @@ class PinterestControl:
     def routes(self) -> list[web.RouteDef]:
         """The routes of this half."""
         return [
+            web.post("/control/pinterest/accounts", self._join),
             web.post("/control/pinterest/tokens", self._issue),
             web.post("/control/pinterest/tokens/expire", self._expire),
             web.post("/control/pinterest/boards", self._add_board),
             web.delete("/control/pinterest/boards/{id}", self._delete_board),
             web.post("/control/pinterest/pins", self._pin),
         ]
+
+    async def _join(self, request: web.Request) -> web.Response:
+        """Somebody joins, and makes a board."""
+        name = str((await json_body(request))["name"])
+        user = self._section.store.add_user(name.lower().replace(" ", "_"), name)
+        self._section.store.add_board(user.id, "Everything", self._section.now)
+        return self._changed(self._section.keys(user))
 
     async def _issue(self, request: web.Request) -> web.Response:
         body = await json_body(request)

@@ -7,7 +7,7 @@ from services.sandbox.ledger import Entry
 from services.sandbox.perform import Call
 from services.sandbox.pinterest.about import ABOUT, KEYS, keys_of
 from services.sandbox.pinterest.counting import Counters
-from services.sandbox.pinterest.objects import Json, Pin
+from services.sandbox.pinterest.objects import Json, Pin, User
 from services.sandbox.pinterest.store import PinterestStore
 from services.sandbox.state import World
 
@@ -49,11 +49,12 @@ class PinterestSection:
             "walls": [
                 {"network": self.key, "target": user.id, "title": user.name} for user in people
             ],
-            "keys": [
-                keys_of(user, dict(zip(KEYS, self.store.tokens_of(user.id), strict=False)))
-                for user in people
-            ],
+            "keys": [self.keys(user) for user in people],
         }
+
+    def keys(self, user: User) -> dict[str, Any]:
+        """What a person pastes to link a profile."""
+        return keys_of(user, dict(zip(KEYS, self.store.tokens_of(user.id), strict=False)))
 
     def publish(self, pin: Pin, call: Call | None = None) -> None:
         """Put a pin on its board; the public sees it unless the board or the app forbids it."""

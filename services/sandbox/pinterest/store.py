@@ -29,6 +29,7 @@ _TABLES: dict[str, Any] = {
     "tokens": Token,
 }
 _PEOPLE = (("alices_kitchen", "Alice's kitchen"), ("bobs_garage", "Bob's garage"))
+_FIRST_USER = 712_345_678_900_000_001
 _SPREAD, _ROOM = 982_451_653, 10**14
 
 
@@ -49,17 +50,22 @@ class PinterestStore:
 
     def seed(self, now: float) -> None:
         """Make the people, boards and tokens that every sandbox begins with."""
-        for place, (username, name) in enumerate(_PEOPLE):
-            user = User(f"71234567890000000{place + 1}", username, name)
-            self.users[user.id] = user
-            for scopes in (SCOPES, READING):
-                self.issue(user.id, scopes)
+        for username, name in _PEOPLE:
+            self.add_user(username, name)
         alice, bob = self.users
         self.add_board(alice, "Weeknight dinners", now, sections=("Soups", "Salads"))
         self.add_board(alice, "Cakes", now)
         self.add_board(alice, "Christmas presents", now, privacy="SECRET")
         self.add_board(bob, "Motorcycles", now, sections=("Engines",))
         self.add_board(bob, "Flea market finds", now).collaborators.append(alice)
+
+    def add_user(self, username: str, name: str) -> User:
+        """Make a person with a token for everything, and one that may only read."""
+        user = User(str(_FIRST_USER + len(self.users)), username, name)
+        self.users[user.id] = user
+        for scopes in (SCOPES, READING):
+            self.issue(user.id, scopes)
+        return user
 
     def next_id(self) -> str:
         """An id that says nothing about which of two things is younger."""

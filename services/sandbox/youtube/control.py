@@ -1,11 +1,13 @@
-"""The control API's YouTube half: what people allow and take back, and what owners see."""
+"""The control API's YouTube half: channels, what people allow or take back, what owners see."""
 
+import hashlib
 from typing import Any
 
 from aiohttp import web
 
 from services.sandbox.control import ControlError, json_body
-from services.sandbox.youtube.objects import Json, Video
+from services.sandbox.youtube.about import keys_of
+from services.sandbox.youtube.objects import Channel, Json, Video
 from services.sandbox.youtube.section import YoutubeSection
 from services.sandbox.youtube.store import SCOPES
 
@@ -19,6 +21,7 @@ class YoutubeControl:
     def routes(self) -> list[web.RouteDef]:
         """The routes of this half."""
         return [
+            web.post("/control/youtube/accounts", self._join),
             web.get("/control/youtube/videos", self._videos),
             web.delete("/control/youtube/videos/{id}", self._delete),
             web.post("/control/youtube/tokens", self._allow),
@@ -26,6 +29,14 @@ class YoutubeControl:
             web.post("/control/youtube/tokens/expire", self._expire),
             web.post("/control/youtube/sessions/end", self._end),
         ]
+
+    async def _join(self, request: web.Request) -> web.Response:
+        """Somebody opens a channel."""
+        name = str((await json_body(request))["name"])
+        handle = name.lower().replace(" ", "")
+        digest = hashlib.sha256(name.encode()).hexdigest()
+        channel = Channel(id=f"UC{digest[:22]}", title=name, handle=f"@{handle}")
+        return self._changed(keys_of(channel, self._section.store.add_channel(channel)))
 
     async def _videos(self, _request: web.Request) -> web.Response:
         self._section.ripen()

@@ -42,10 +42,15 @@ class YoutubeStore:
     def seed(self) -> None:
         """Two channels, and what their people allowed."""
         for channel in _SEEDS:
-            self.channels[channel.id] = Channel(**asdict(channel))
-            name = channel.handle.lstrip("@")
-            token = f"1//0sandbox-{name}-refresh-token-pretended"
-            self.grants[token] = Grant(token=token, channel_id=channel.id, scopes=SCOPES)
+            self.add_channel(Channel(**asdict(channel)))
+
+    def add_channel(self, channel: Channel) -> Grant:
+        """Open a channel whose person allows everything; the same token after a reset."""
+        self.channels[channel.id] = channel
+        name = channel.handle.lstrip("@")
+        token = f"1//0sandbox-{name}-refresh-token-pretended"
+        self.grants[token] = Grant(token=token, channel_id=channel.id, scopes=SCOPES)
+        return self.grants[token]
 
     def allow(self, channel_id: str | None, scopes: tuple[str, ...]) -> Grant:
         """A new refresh token, as somebody's consent brings one."""

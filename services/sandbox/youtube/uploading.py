@@ -98,8 +98,9 @@ class Uploads:
 
         async def effect() -> Answer:
             try:
-                wanted = self._checked(request, session, content_range)
-                return await self._take(wanted, session, arrived, call.request_id)
+                known = self._checked(request, session)
+                wanted = _range(content_range, known.size_bytes)
+                return await self._take(wanted, known, arrived, call.request_id)
             except RefusedError as refused:
                 return refused.answer()
 
@@ -122,22 +123,16 @@ class Uploads:
             return None
         return session
 
-    def _checked(self, request: web.Request, session: Session | None, content_range: str) -> _Range:
+    def _checked(self, request: web.Request, session: Session | None) -> Session:
         if session is None:
             raise RefusedError(404, "notFound", "The upload session cannot be found.")
         if self._gate.grant(request).channel_id != session.channel_id:
             raise NO_LOGIN
-        found = _RANGE.fullmatch(content_range)
-        if found is None or int(found[4]) != session.size_bytes:
-            raise BadRangeError("Failed to parse Content-Range header.")
-        if found[3]:
-            return _Range(None, 0, session.size_bytes)
-        return _Range(int(found[1]), int(found[2]), session.size_bytes)
+        return session
 
     async def _take(
-        self, wanted: _Range, session: Session | None, arrived: Blob | None, request_id: int
+        self, wanted: _Range, session: Session, arrived: Blob | None, request_id: int
     ) -> Answer:
-        assert session is not None  # noqa: S101 - `_checked` has seen it
         if session.video_id is None and wanted.first is not None:
             self._keep(wanted, session, arrived)
         if session.video_id is None and session.held_bytes == session.size_bytes:
@@ -171,6 +166,16 @@ class Uploads:
         video = self._section.store.videos[session.video_id]
         channel = self._section.store.channels[session.channel_id]
         return Answer(payload=resource(video, channel, session.parts), effect=effect)
+
+
+def _range(content_range: str, size_bytes: int) -> _Range:
+    """What a `Content-Range` says, if it is one of an upload of that size."""
+    found = _RANGE.fullmatch(content_range)
+    if found is None or int(found[4]) != size_bytes:
+        raise BadRangeError("Failed to parse Content-Range header.")
+    if found[3]:
+        return _Range(None, 0, size_bytes)
+    return _Range(int(found[1]), int(found[2]), size_bytes)
 
 
 async def _pieces(request: web.Request) -> AsyncIterator[bytes]:
