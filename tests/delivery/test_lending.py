@@ -5,9 +5,13 @@ from pathlib import Path
 import pytest
 
 from db.accounts import Credential, forget_credentials
+from services.content import Media
 from services.errors import LoginNeeded
 from services.networks.base import Work
 from tests.delivery.conftest import Bench
+from tests.media.shapes import WALL
+
+PHOTO = Media(id=0, kind="photo", origin="scripted", ref="hello", unique_ref="hello")
 
 
 async def hold(bench: Bench, name: str, secret: str) -> None:
@@ -96,3 +100,35 @@ async def test_what_a_person_replaced_meanwhile_is_not_overwritten(bench: Bench)
     await hold(bench, "session", "linked again")
     await works[0].keep({"session": "second"})
     assert await holds(bench) == {"session": "linked again"}
+
+
+async def test_progress_never_goes_back(bench: Bench) -> None:
+    works: list[Work] = []
+    bench.network.lent = works.append
+    seen: list[int | None] = []
+    delivery_id = await bench.publish()
+
+    async def upload_after_fitting() -> None:
+        for fraction in (0.6, 0.2, 0.7):
+            bench.clock.advance(3)
+            await works[0].progress(fraction)
+            seen.append((await bench.delivery(delivery_id)).progress_percent)
+
+    bench.network.while_preparing = upload_after_fitting
+    await bench.engine.turn()
+    assert seen == [60, 60, 70]
+
+
+async def test_what_cannot_be_made_to_fit_is_refused_with_advice(bench: Bench) -> None:
+    works: list[Work] = []
+    bench.network.lent = works.append
+    delivery_id = await bench.publish_photo()
+
+    async def fit() -> None:
+        await works[0].fit(PHOTO, WALL, "blur")
+
+    bench.network.while_preparing = fit
+    await bench.engine.turn()
+    delivery = await bench.delivery(delivery_id)
+    assert (delivery.state, delivery.error_code) == ("rejected", "media")
+    assert delivery.error_advice == "media-advice-not-media"

@@ -11,7 +11,7 @@ from typing import Any
 from services.media.child.confining import confine
 from services.media.child.job import Job, RefusedError
 
-_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
+_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENOENT}
 
 _MODULES = {
     "probe": "probing",
