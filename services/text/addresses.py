@@ -31,8 +31,7 @@ def first_address(text: str, entities: Iterable[Entity] = (), *, limit: int = 20
     text = sane(text)
     marked = [
         (start, (entity.url or "") if entity.kind == "text_link" else text[start:end])
-        for entity, start, end in stretches(text, entities)
-        if entity.kind in _KINDS
+        for entity, start, end in stretches(text, entities, _KINDS)
     ]
     typed = [(found.start(), _trimmed(found[0])) for found in _found(text)]
     short = (address for _, address in sorted([*marked, *typed]) if 0 < len(address) <= limit)

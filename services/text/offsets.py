@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from services.content import Entity
 
@@ -27,10 +27,14 @@ class Offsets:
         return index + bisect_left(self._wide, index)
 
 
-def stretches(text: str, entities: Iterable[Entity]) -> Iterator[tuple[Entity, int, int]]:
-    """Each entity with the indices where it begins and ends, if any of it lies inside the text."""
+def stretches(
+    text: str, entities: Iterable[Entity], kinds: Container[str]
+) -> Iterator[tuple[Entity, int, int]]:
+    """The entities of some kinds with the indices where they begin and end inside the text."""
     offsets = None
     for entity in entities:
+        if entity.kind not in kinds:
+            continue
         offsets = offsets or Offsets(text)
         start = offsets.index(entity.offset_utf16)
         end = offsets.index(entity.offset_utf16 + entity.length_utf16)

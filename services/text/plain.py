@@ -14,6 +14,7 @@ JOINER = "\N{WORD JOINER}"
 """Keeps a sign from making a mention or a tag of the word behind it; it has no width."""
 
 _QUOTES = frozenset({"blockquote", "expandable_blockquote"})
+_TOLD = _QUOTES | {"mention", "url", "text_link"}
 _NOT_STORED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _SEEN = regex.compile(r"[^\s\p{Default_Ignorable_Code_Point}\u2800\ufffc]")
 _TELEGRAM_NAME = re.compile(r"@[A-Za-z0-9_]{3,}")
@@ -83,7 +84,7 @@ def _replacement(found: re.Match[str]) -> str:
 
 def _edits(text: str, entities: Iterable[Entity], style: Style) -> Iterator[_Edit]:
     quotes = []
-    for entity, start, end in stretches(text, entities):
+    for entity, start, end in stretches(text, entities, _TOLD):
         if entity.kind in _QUOTES:
             quotes.append((start, end))
         elif entity.kind == "mention" and _TELEGRAM_NAME.fullmatch(text, start, end):
