@@ -74,6 +74,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class App:
+    """What a network knows the bot by: whoever runs it registered it there once."""
+
+    id: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """One question to a person on a network's own page: whether we may act for them there.
 
