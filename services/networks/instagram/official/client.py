@@ -15,9 +15,9 @@ from services.clock import Clock
 from services.errors import NetworkError, NotSent
 from services.networks.base import Json
 from services.networks.instagram.official.errors import bad_status, failure, refusal
-from services.networks.instagram.official.line import Line
 from services.networks.instagram.official.token import Token
 from services.networks.instagram.settings import InstagramSettings
+from services.networks.line import Line
 from services.networks.window import SendWindow
 from services.rates import Pace
 

@@ -13,9 +13,6 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 import aiohttp
-from aiohttp.client_reqrep import ClientRequest
-from aiohttp.connector import Connection
-from aiohttp.tracing import Trace
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -48,6 +45,7 @@ from services.networks.base import (
     Prepared,
     Work,
 )
+from services.networks.line import Line
 from services.networks.window import SendWindow
 from services.rates import Pace, Rate
 from services.settings import Settings
@@ -195,7 +193,7 @@ class CorkboardNetwork(Network):
 
         An error is made anew and raised here: aiohttp's own hold the request with its key.
         """
-        line = _Line(window)
+        line = Line(window)
         headers = {"Authorization": f"Bearer {credentials.get('board_key', '')}"}
         if window and self._sandbox:
             headers["X-Attempt"] = window.attempt
@@ -211,41 +209,20 @@ class CorkboardNetwork(Network):
         except NotSent as error:
             failure: NetworkError = error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            failure = line.lost(type(error).__name__)
+            failure = _lost(line, window, type(error).__name__)
         else:
             if status < HTTPStatus.MULTIPLE_CHOICES and isinstance(answer, dict):
                 return answer
-            failure = _refusal(answer, status, line, self._clock.now())
+            refusal = _refusal(answer, status, self._clock.now())
+            failure = refusal if refusal is not None else _lost(line, window, f"HTTP {status}")
         raise failure
 
 
-class _Line(aiohttp.TCPConnector):
-    """The connection of one call: no stale one can make its outcome unknown."""
-
-    def __init__(self, window: SendWindow | None) -> None:
-        super().__init__(force_close=True)
-        self._window = window
-        self._written = False
-
-    async def connect(
-        self, req: ClientRequest, traces: list[Trace], timeout: aiohttp.ClientTimeout
-    ) -> Connection:
-        """A connection through which the call may leave now, and asks before it does."""
-        connection = await super().connect(req, traces, timeout)
-        try:
-            if self._window:
-                self._window.check()
-        except NotSent:
-            connection.close()
-            raise
-        self._written = True
-        return connection
-
-    def lost(self, why: str) -> NetworkError:
-        """What a call without an answer means, by what had left by then."""
-        if not self._written:
-            return NotSent("Corkboard", why)
-        return Unconfirmed("Corkboard", why) if self._window else Transient("Corkboard", why)
+def _lost(line: Line, window: SendWindow | None, why: str) -> NetworkError:
+    """What a call without an answer means, by what had left by then."""
+    if not line.written:
+        return NotSent("Corkboard", why)
+    return Unconfirmed("Corkboard", why) if window else Transient("Corkboard", why)
 
 
 def _load_settings() -> CorkboardSettings:
@@ -287,10 +264,11 @@ _RULES: Mapping[str, tuple[type[NetworkError], str]] = {
 """What each code of the vendor means; an explicit refusal that is not here is `Rejected`."""
 
 
-def _refusal(answer: Any, status: int, line: _Line, now: datetime) -> NetworkError:
+def _refusal(answer: Any, status: int, now: datetime) -> NetworkError | None:
+    """What the network refuses, and why; None where it does not say."""
     error = answer.get("error") if isinstance(answer, dict) else None
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not isinstance(error, dict):
-        return line.lost(f"HTTP {status}")
+        return None
     name, words = f"Corkboard {error.get('code')}", str(error.get("message", ""))
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         wait_s = float(error.get("retry_after_s") or 30)
