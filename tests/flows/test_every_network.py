@@ -21,6 +21,8 @@ async def link(chat: Chat, key: str) -> AccountView:
     await chat.press(f"➕ {network.title}")
     if network.link_method == "chat":
         await chat.share(OWN_CHANNEL[ALICE])
+    if network.consents:
+        await chat.press("Paste a token instead")
     for secret in network.pasted_secrets:
         await chat.say(await offered(chat.house, key, secret))
     if any(not option.values for option in network.options):

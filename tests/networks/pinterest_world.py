@@ -95,7 +95,7 @@ def network(url: str, clock: SharedClock, **settings: Any) -> PinterestNetwork:
         redis_url="redis://127.0.0.1:1/0",
         sandbox=True,
     )
-    own = PinterestSettings(_env_file=None, api_url=f"{url}/pinterest", **settings)
+    own = PinterestSettings(_env_file=None, **{"api_url": f"{url}/pinterest", **settings})
     return PinterestNetwork(house, clock, Pacer(clock).wait, own)
 
 

@@ -102,7 +102,7 @@ async def test_it_waits_some_minutes_where_it_is_told_nothing(pinterest: World) 
 def made(world: World, status: int, told: Any, **headers: str) -> NetworkError:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     now = world.clock.now()
-    return failure(Reply(status, named, told), irrevocable=True, now=now, secret="pina_KEY")
+    return failure(Reply(status, named, told), irrevocable=True, now=now, secrets=["pina_KEY"])
 
 
 def test_a_date_counts_as_a_time_to_wait_for(pinterest: World) -> None:

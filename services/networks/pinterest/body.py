@@ -1,4 +1,4 @@
-"""A JSON body in which some strings are files in base64.
+"""A body: a form, or JSON in which some strings are files in base64.
 
 The files are read while they leave, so that a carousel of five is never in memory; its length is
 known before, because not every server takes a body without one.
@@ -8,9 +8,10 @@ import asyncio
 import base64
 import json
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 from services.errors import Transient
 from services.networks.base import Json
@@ -25,6 +26,13 @@ class Body:
 
     parts: tuple[bytes | Path, ...]
     size_bytes: int
+    mime_type: str = "application/json"
+
+    @classmethod
+    def form(cls, fields: Mapping[str, str]) -> "Body":
+        """The body that says these fields as a form."""
+        text = urlencode(fields).encode()
+        return cls((text,), len(text), "application/x-www-form-urlencoded")
 
     @classmethod
     def of(cls, fields: Json) -> "Body":

@@ -6,6 +6,7 @@ error is made anew: aiohttp's own hold the request with its token.
 Source: https://developers.pinterest.com/docs/api/v5/
 """
 
+import base64
 import hashlib
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -19,10 +20,10 @@ from aiohttp.tracing import Trace
 
 from services.clock import Clock
 from services.errors import LoginNeeded, NetworkError, NotSent, Transient
-from services.networks.base import Json
+from services.networks.base import App, Json
 from services.networks.pinterest.body import Body
 from services.networks.pinterest.errors import Reply, failure, lost
-from services.networks.pinterest.settings import PinterestSettings
+from services.networks.pinterest.settings import CALL_LIMIT_S, PinterestSettings
 from services.networks.window import SendWindow
 from services.rates import Pace, Rate
 
@@ -31,6 +32,9 @@ PAGE = 250
 """The largest page that Pinterest gives."""
 
 _ANSWER_BYTES = 16 << 20
+
+_GRANT_LIMIT_S = 30.0
+"""Somebody looks at a page meanwhile, or holds the right to refresh an account."""
 
 
 class PinterestClient:
@@ -68,7 +72,7 @@ class PinterestClient:
         token = token_of(credentials)
         await self._pace([_rate(token)])
         sent = None if body is None else Body.of(body)
-        return await self._call(token, _Request(method, path, query or {}, sent), None)
+        return await self._call(_Request(_Key.bearer(token), method, path, query or {}, sent))
 
     async def post(
         self, credentials: Mapping[str, str], path: str, body: Body, window: SendWindow
@@ -78,8 +82,23 @@ class PinterestClient:
         Raises:
             NetworkError: `Unconfirmed` when nobody can know whether Pinterest acted.
         """
-        request = _Request("POST", path, body=body)
-        return await self._call(token_of(credentials), request, window)
+        key = _Key.bearer(token_of(credentials))
+        return await self._call(_Request(key, "POST", path, body=body, window=window))
+
+    async def grant(self, app: App, form: Mapping[str, str]) -> Json:
+        """Ask the token server, once, in the name of the app.
+
+        Raises:
+            NetworkError: Of any class but `Unconfirmed`.
+        """
+        request = _Request(
+            _Key.basic(app, form),
+            "POST",
+            "oauth/token",
+            body=Body.form(form),
+            limit_s=_GRANT_LIMIT_S,
+        )
+        return await self._call(request)
 
     async def pages(
         self, credentials: Mapping[str, str], path: str, *, size: int = PAGE
@@ -100,10 +119,10 @@ class PinterestClient:
                 return
             query["bookmark"] = str(bookmark)
 
-    async def _call(self, token: str, request: "_Request", window: SendWindow | None) -> Json:
-        line, irrevocable = _Line(window), window is not None
+    async def _call(self, request: "_Request") -> Json:
+        line, irrevocable = _Line(request.window), request.window is not None
         try:
-            reply = await self._reply(token, request, line, window)
+            reply = await self._reply(request, line)
         except NotSent as error:
             problem: NetworkError = error
         except (aiohttp.ClientError, OSError, ValueError, RecursionError) as error:
@@ -113,16 +132,14 @@ class PinterestClient:
             if _is_fine(reply):
                 return reply.told or {}
             now = self._clock.now()
-            problem = failure(reply, irrevocable=irrevocable, now=now, secret=token)
+            problem = failure(reply, irrevocable=irrevocable, now=now, secrets=request.key.secrets)
         raise problem
 
-    async def _reply(
-        self, token: str, request: "_Request", line: "_Line", window: SendWindow | None
-    ) -> Reply:
+    async def _reply(self, request: "_Request", line: "_Line") -> Reply:
         async with (
             aiohttp.ClientSession(
                 connector=line,
-                timeout=self._timeout,
+                timeout=self._timeout(request),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": USER_AGENT},
             ) as http,
@@ -130,36 +147,57 @@ class PinterestClient:
                 request.method,
                 f"{self._settings.api_url}/v5/{request.path}",
                 params=request.query,
-                headers=self._headers(token, request.body, window),
+                headers=self._headers(request),
                 data=request.body.pieces() if request.body else None,
                 allow_redirects=False,
             ) as response,
         ):
             return Reply(response.status, response.headers, await _json(response))
 
-    def _headers(self, token: str, body: Body | None, window: SendWindow | None) -> dict[str, str]:
-        headers = {"Authorization": f"Bearer {token}"}
-        if body:
-            headers |= {"Content-Type": "application/json", "Content-Length": str(body.size_bytes)}
-        if window and self._sandbox:
-            headers["X-Attempt"] = window.attempt
+    def _headers(self, request: "_Request") -> dict[str, str]:
+        headers = {"Authorization": request.key.header}
+        if body := request.body:
+            headers |= {"Content-Type": body.mime_type, "Content-Length": str(body.size_bytes)}
+        if request.window and self._sandbox:
+            headers["X-Attempt"] = request.window.attempt
         return headers
 
-    @property
-    def _timeout(self) -> aiohttp.ClientTimeout:
+    def _timeout(self, request: "_Request") -> aiohttp.ClientTimeout:
         return aiohttp.ClientTimeout(
-            total=self._settings.call_timeout_s, sock_connect=self._settings.connect_timeout_s
+            total=min(self._settings.call_timeout_s, request.limit_s),
+            sock_connect=self._settings.connect_timeout_s,
         )
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
-    """What is asked for."""
+class _Key:
+    """What lets a call in, and what must never stand in an error."""
 
+    header: str = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
+
+    @classmethod
+    def bearer(cls, token: str) -> "_Key":
+        return cls(f"Bearer {token}", (token,))
+
+    @classmethod
+    def basic(cls, app: App, form: Mapping[str, str]) -> "_Key":
+        pair = base64.b64encode(f"{app.id}:{app.secret}".encode()).decode()
+        told = (form[name] for name in ("code", "refresh_token") if name in form)
+        return cls(f"Basic {pair}", (app.secret, pair, *told))
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked for; irrevocable with a `window`."""
+
+    key: _Key
     method: str
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
-    body: Body | None = None
+    body: Body | None = field(default=None, repr=False)
+    window: SendWindow | None = None
+    limit_s: float = CALL_LIMIT_S
 
 
 class _Line(aiohttp.TCPConnector):

@@ -8,7 +8,7 @@ Source: https://developers.pinterest.com/docs/api/v5/ (answers of each call)
 
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -89,15 +89,17 @@ class Reply:
         return self.told if is_ours and is_refused else None
 
 
-def failure(reply: Reply, *, irrevocable: bool, now: datetime, secret: str) -> NetworkError:
-    """Make the exception for an answer that is no success; its text never holds the token."""
+def failure(
+    reply: Reply, *, irrevocable: bool, now: datetime, secrets: Iterable[str]
+) -> NetworkError:
+    """Make the exception for an answer that is no success; its text never holds a secret."""
     error = reply.refusal
+    words = _words(error or {}, secrets)
     if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
-        return _too_many(reply, error or {}, now)
+        return _too_many(reply, words, now)
     if error is None and reply.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return lost(f"HTTP {reply.status}", written=True, irrevocable=irrevocable)
     code = (error or {}).get("code", reply.status)
-    words = _words(error or {}).replace(secret, "***") if secret else _words(error or {})
     if reply.status == HTTPStatus.BAD_REQUEST and _UNREACHED.search(words):
         return Transient(f"Pinterest {code}", words)
     rule = rule_of(reply.status, code)
@@ -117,17 +119,19 @@ def lost(why: str, *, written: bool, irrevocable: bool) -> NetworkError:
     return Unconfirmed("Pinterest", why) if irrevocable else Transient("Pinterest", why)
 
 
-def _too_many(reply: Reply, error: Mapping[str, Any], now: datetime) -> NetworkError:
+def _too_many(reply: Reply, words: str, now: datetime) -> NetworkError:
     """Too many calls, or a block against spam: only the words tell them apart."""
-    words = _words(error)
     if _SPAM.search(words):
         return PersonNeeded("Pinterest 429", words, advice="pinterest-advice-spam", link=_SITE)
     return RateLimited("Pinterest 429", words, until=_until(reply.headers, now))
 
 
-def _words(error: Mapping[str, Any]) -> str:
+def _words(error: Mapping[str, Any], secrets: Iterable[str]) -> str:
     told = (error.get("message"), error.get("message_detail"))
-    return ": ".join(str(one) for one in told if one)
+    words = ": ".join(str(one) for one in told if one)
+    for secret in filter(None, secrets):
+        words = words.replace(secret, "***")
+    return words
 
 
 def _until(headers: Mapping[str, str], now: datetime) -> datetime:

@@ -19,7 +19,9 @@ from services.networks.base import (
     Accepted,
     Account,
     Choice,
+    Consent,
     Finding,
+    Grant,
     Identity,
     Json,
     Limits,
@@ -37,6 +39,7 @@ from services.networks.pinterest.body import Body
 from services.networks.pinterest.bucket import Bucket
 from services.networks.pinterest.checking import Checking, taste_of
 from services.networks.pinterest.client import PinterestClient
+from services.networks.pinterest.consenting import Consenting
 from services.networks.pinterest.errors import GONE
 from services.networks.pinterest.finding import Pin, Traces, fingerprint, judge, pin_url
 from services.networks.pinterest.media import LIMITS, Sorting
@@ -63,7 +66,8 @@ _PAGES = 8
 
 
 class PinterestNetwork(Network):
-    """Publishing to boards. Credentials: `access_token`.
+    """Publishing to boards. Credentials: `access_token`; with it, from Pinterest's own page, a
+    `refresh_token`.
 
     Args:
         settings: Whether Pinterest is pretended, and how large originals may be fetched.
@@ -82,6 +86,7 @@ class PinterestNetwork(Network):
         Option("section"),
         Option("fit", TASTES),
     )
+    consents: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -93,10 +98,23 @@ class PinterestNetwork(Network):
         pinterest = pinterest or load_pinterest_settings()
         self._clock = clock
         self._client = PinterestClient(pinterest, clock, pace, sandbox=settings.sandbox)
+        self._consenting = Consenting(pinterest, clock, self._client)
         self._bucket = Bucket(pinterest)
         access = pinterest.access or ("standard" if settings.sandbox else "trial")
         self._is_trial = access == "trial"
         self._sorting = Sorting({} if settings.telegram_api_local else _ORIGINAL_BYTES)
+
+    def authorize_url(self, consent: Consent) -> str:
+        """Pinterest's own page."""
+        return self._consenting.address(consent)
+
+    async def exchange(self, consent: Consent, answer: Mapping[str, str]) -> Grant:
+        """Get tokens, if all that is needed was allowed."""
+        return await self._consenting.exchange(consent, answer)
+
+    async def refresh(self, credentials: Mapping[str, str]) -> Grant:
+        """Get a new access token, and a new refresh token if Pinterest gives one."""
+        return await self._consenting.refresh(credentials)
 
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
         """Ask whose token it is, and try what it may do without making anything visible."""

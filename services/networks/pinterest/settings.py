@@ -2,16 +2,19 @@
 
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from yarl import URL
 
 from services.errors import SettingsError
+from services.networks.base import App
 
 CALL_LIMIT_S = 120.0
 """No irrevocable call lasts longer than this: five pictures travel in it."""
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_SITE = "https://www.pinterest.com"
+_SANDBOX_APP = App("1512345", "a-pretended-pinterest-secret")
 
 
 class PinterestSettings(BaseSettings):
@@ -25,6 +28,8 @@ class PinterestSettings(BaseSettings):
         default="https://api.pinterest.com",
         description="The API's server; a sandbox gives its own.",
     )
+    app_id: str = Field(default="", description="Number of your app at Pinterest.")
+    app_secret: SecretStr = Field(default=SecretStr(""), description="Secret key of that app.")
     access: Literal["trial", "standard"] | None = Field(
         default=None,
         description="What Pinterest gave the app; taken for trial while nobody says otherwise.",
@@ -43,6 +48,23 @@ class PinterestSettings(BaseSettings):
         if not is_safe(url):
             raise ValueError("give an https address; plain http is for this machine only")
         return url.rstrip("/")
+
+    @property
+    def app(self) -> App | None:
+        """The app in whose name people let us in, if one was set; a sandbox has its own."""
+        secret = self.app_secret.get_secret_value()
+        if self.app_id and secret:
+            return App(self.app_id, secret)
+        return _SANDBOX_APP if self._is_local else None
+
+    @property
+    def consent_url(self) -> str:
+        """Where people are asked."""
+        return f"{self.api_url if self._is_local else _SITE}/oauth/"
+
+    @property
+    def _is_local(self) -> bool:
+        return URL(self.api_url).host in _LOOPBACK
 
 
 def is_safe(url: str) -> bool:

@@ -1,4 +1,4 @@
-"""The pretend Pinterest: API v5, the bucket that takes videos, people and their boards.
+"""The pretend Pinterest: consent page, API v5, the bucket for videos, people and boards.
 
 Source: https://developers.pinterest.com/docs/api/v5/ (imitated at version 5.23)
 """
@@ -9,6 +9,7 @@ from services.sandbox.pinterest.about import SWITCHES
 from services.sandbox.pinterest.api import PinterestApi
 from services.sandbox.pinterest.bucket import Bucket
 from services.sandbox.pinterest.control import PinterestControl
+from services.sandbox.pinterest.oauth import TokenServer
 from services.sandbox.pinterest.section import PinterestSection
 from services.sandbox.state import World
 
@@ -18,5 +19,6 @@ def setup(app: web.Application, world: World) -> None:
     world.settings.declare(*SWITCHES)
     section = PinterestSection(world)
     world.join(section)
-    for part in (PinterestApi(section), Bucket(section), PinterestControl(section)):
+    parts = (TokenServer, PinterestApi, Bucket, PinterestControl)
+    for part in (each(section) for each in parts):
         app.add_routes(part.routes())

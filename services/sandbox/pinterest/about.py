@@ -22,10 +22,22 @@ ABOUT: Final = About(
         "media/get",
         "upload",
         "user_account/get",
+        "oauth/token",
+        "authorize",
+        "consent",
     ),
 )
 
 SWITCHES: Final = (
+    Switch(
+        name="pinterest_old_refresh",
+        network="pinterest",
+        title=Words("A refresh token that brought another", "Токен обновления после замены"),
+        choices={
+            "dies": Words("is good no more", "больше не действует"),
+            "stays": Words("stays good", "действует дальше"),
+        },
+    ),
     Switch(
         name="pinterest_tier",
         network="pinterest",

@@ -121,10 +121,10 @@ class PinterestApi:
             async def effect() -> Answer:
                 try:
                     return _answer(await self._run(operation, call, token, sent))
-                except PinterestError as refused:
-                    return _refused(refused)
+                except PinterestError as error:
+                    return refused(error)
 
-            return await perform(self._section.world, call, effect, _ordered)
+            return await perform(self._section.world, call, effect, ordered)
 
         return answer
 
@@ -172,26 +172,25 @@ def _answer(done: Done) -> Answer:
     return Answer(payload=done.payload, status=done.status, effect=done.effect)
 
 
-def _refused(refused: PinterestError) -> Answer:
-    return Answer(
-        payload=refused.body, status=refused.status, headers=refused.headers, executed=False
-    )
+def refused(error: PinterestError) -> Answer:
+    """The refusal as HTTP."""
+    return Answer(payload=error.body, status=error.status, headers=error.headers, executed=False)
 
 
-def _ordered(fault: Fault) -> Answer:
+def ordered(fault: Fault) -> Answer:
     """Pinterest's words for a fault that somebody ordered."""
     params: Mapping[str, Any] = fault.params
     if fault.kind == "rate_limit":
         if params.get("spam"):
-            return _refused(spam())
+            return refused(spam())
         header = str(params.get("header", "Retry-After"))
         told = {} if header == "none" else {header: str(params.get("retry_after_s", 60))}
-        return _refused(too_many(told))
+        return refused(too_many(told))
     if fault.kind == "login_expired":
-        return _refused(unauthenticated())
+        return refused(unauthenticated())
     status, code = int(params.get("status", HTTPStatus.FORBIDDEN)), params.get("error_code", 29)
     words = str(params.get("error_msg", "You are not permitted to access that resource."))
-    return _refused(PinterestError(status, int(code), words))
+    return refused(PinterestError(status, int(code), words))
 
 
 def _without_data(fields: Any) -> Any:

@@ -24,6 +24,7 @@ class PinterestControl:
             web.post("/control/pinterest/accounts", self._join),
             web.post("/control/pinterest/tokens", self._issue),
             web.post("/control/pinterest/tokens/expire", self._expire),
+            web.post("/control/pinterest/apps/remove", self._remove_app),
             web.post("/control/pinterest/boards", self._add_board),
             web.delete("/control/pinterest/boards/{id}", self._delete_board),
             web.post("/control/pinterest/pins", self._pin),
@@ -52,6 +53,16 @@ class PinterestControl:
         if token is None:
             raise ControlError("there is no such token", 404)
         token.expires_at = self._section.now
+        return self._changed({"ok": True})
+
+    async def _remove_app(self, request: web.Request) -> web.Response:
+        """A person removes the app: whatever it was given is worthless."""
+        store, user_id = self._section.store, self._user(await json_body(request))
+        for token in store.tokens.values():
+            if token.user_id == user_id:
+                token.expires_at = self._section.now
+        kept = store.refresh_tokens.items()
+        store.refresh_tokens = {value: one for value, one in kept if one.user_id != user_id}
         return self._changed({"ok": True})
 
     async def _add_board(self, request: web.Request) -> web.Response:

@@ -82,6 +82,16 @@ class Upload:
 
 
 @dataclass(slots=True)
+class RefreshToken:
+    """What brings the next access token, until `expires_at`."""
+
+    value: str
+    user_id: str
+    scopes: list[str]
+    expires_at: float
+
+
+@dataclass(slots=True)
 class Token:
     """An access token; `expires_at` None outlives the sandbox, so that old demos still work."""
 

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from services.sandbox.codes import Codes
 from services.sandbox.ledger import Entry
 from services.sandbox.perform import Call
 from services.sandbox.pinterest.about import ABOUT, KEYS, keys_of
@@ -21,6 +22,7 @@ class PinterestSection:
     def __init__(self, world: World) -> None:
         self.world = world
         self.store = PinterestStore()
+        self.codes = Codes()
         self.counters = Counters()
 
     @property
@@ -32,15 +34,17 @@ class PinterestSection:
         """Start afresh with the seeded people and boards."""
         self.store.clear()
         self.counters.clear()
+        self.codes.clear()
         self.store.seed(self.now)
 
     def dump(self) -> dict[str, Any]:
         """The section as JSON."""
-        return self.store.dump()
+        return {**self.store.dump(), "codes": self.codes.dump()}
 
     def restore(self, saved: dict[str, Any]) -> None:
         """Take over what `dump` gave."""
         self.store.restore(saved)
+        self.codes.restore(saved.get("codes", []))
 
     def public_state(self) -> dict[str, Any]:
         """A wall for each profile, and the tokens that the page may hand out."""

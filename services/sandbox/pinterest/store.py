@@ -10,6 +10,7 @@ from services.sandbox.pinterest.objects import (
     Picture,
     Pin,
     Privacy,
+    RefreshToken,
     Token,
     Upload,
     User,
@@ -27,6 +28,7 @@ _TABLES: dict[str, Any] = {
     "pins": Pin,
     "uploads": Upload,
     "tokens": Token,
+    "refresh_tokens": RefreshToken,
 }
 _PEOPLE = (("alices_kitchen", "Alice's kitchen"), ("bobs_garage", "Bob's garage"))
 _FIRST_USER = 712_345_678_900_000_001
@@ -47,6 +49,7 @@ class PinterestStore:
         self.pins: dict[str, Pin] = {}
         self.uploads: dict[str, Upload] = {}
         self.tokens: dict[str, Token] = {}
+        self.refresh_tokens: dict[str, RefreshToken] = {}
 
     def seed(self, now: float) -> None:
         """Make the people, boards and tokens that every sandbox begins with."""
@@ -119,9 +122,9 @@ class PinterestStore:
         self.clear()
         for name, kind in _TABLES.items():
             table = getattr(self, name)
-            for fields in saved[name]:
+            for fields in saved.get(name, ()):
                 one = kind(**fields)
-                table[one.value if isinstance(one, Token) else one.id] = one
+                table[one.value if isinstance(one, Token | RefreshToken) else one.id] = one
         for pin in self.pins.values():
             pin.pictures = [Picture(**picture) for picture in _plain(pin.pictures)]
         self._last = saved["last"]

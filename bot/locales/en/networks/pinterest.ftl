@@ -20,7 +20,11 @@ pinterest-unfit = { $count ->
 pinterest-trial = for now only you will see the pin: Pinterest has given the app of this bot Trial access, not yet Standard.
 
 # Pinterest: what to do about trouble.
-pinterest-advice-login = Pinterest no longer accepts the access token. Make a new one, then press “Replace: access token”.
+pinterest-advice-login = Pinterest no longer lets me in. Press “Link again”, or make a new access token and press “Replace: access token”.
+pinterest-advice-no-app = This bot has no Pinterest app yet. Whoever runs it has to set PINTEREST_APP_ID and PINTEREST_APP_SECRET.
+pinterest-advice-consent = Pinterest did not take the answer: it was used before, or came too late. Begin again in /accounts. If that does not help, whoever runs this bot should look at PINTEREST_APP_ID and PINTEREST_APP_SECRET, and whether the app at Pinterest names this bot’s address.
+pinterest-advice-consent-reading = You did not allow me to see your profile, boards and pins. Without that I cannot pin for you, so nothing was linked. Begin again in /accounts and allow everything that Pinterest lists.
+pinterest-advice-consent-writing = You did not allow me to make pins on your boards. Without that I cannot pin for you, so nothing was linked. Begin again in /accounts and allow everything that Pinterest lists.
 pinterest-advice-rights = Pinterest does not allow this with the token that I have. Make one with the rights user_accounts:read, boards:read, boards:write, pins:read and pins:write, then press “Replace: access token”.
 pinterest-advice-not-yours = This board or pin belongs to somebody else. Choose another board in /accounts, then press Check now.
 pinterest-advice-board-gone = The board is gone. Choose another one in /accounts, then press Check now.
@@ -41,6 +45,7 @@ pinterest-link-access_token =
     2. Generate an access token with the rights user_accounts:read, boards:read, boards:write, pins:read and pins:write; for secret boards also those that end in _secret.
     3. Send the token to me here. I delete your message at once and keep the token encrypted.
     Pinterest ends such a token after a while; then I ask you for a new one.
+pinterest-remove-app = Pinterest lets no program give this permission back. You can remove it there: Settings → Security → Connected apps.
 pinterest-link-cannot-look = This token may not read pins. When Pinterest’s answer gets lost, I cannot check whether a pin arrived: then I will ask you to look.
 pinterest-field-access_token = access token
 pinterest-can-text = text without a picture

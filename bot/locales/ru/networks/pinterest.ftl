@@ -11,7 +11,11 @@ pinterest-unfit = поэтому вложения ({ $count }) не попаду
 pinterest-trial = пока пин будете видеть только вы: у приложения этого бота в Pinterest доступ Trial, а не Standard.
 
 # Pinterest: что делать, если что-то не так.
-pinterest-advice-login = Pinterest больше не принимает токен доступа. Создайте новый и нажмите «Заменить: токен доступа».
+pinterest-advice-login = Pinterest больше не пускает меня. Нажмите «Подключить заново» или создайте новый токен доступа и нажмите «Заменить: токен доступа».
+pinterest-advice-no-app = У этого бота ещё нет приложения Pinterest. Тому, кто его запустил, нужно задать PINTEREST_APP_ID и PINTEREST_APP_SECRET.
+pinterest-advice-consent = Pinterest не принял ответ: он уже использован или пришёл слишком поздно. Начните заново: /accounts. Если не поможет, тому, кто запустил бота, стоит проверить PINTEREST_APP_ID и PINTEREST_APP_SECRET и указан ли адрес бота в приложении Pinterest.
+pinterest-advice-consent-reading = Вы не разрешили мне видеть ваш профиль, доски и пины. Без этого публиковать не получится, поэтому ничего не подключено. Начните заново: /accounts, и разрешите всё, что перечисляет Pinterest.
+pinterest-advice-consent-writing = Вы не разрешили мне создавать пины на ваших досках. Без этого публиковать не получится, поэтому ничего не подключено. Начните заново: /accounts, и разрешите всё, что перечисляет Pinterest.
 pinterest-advice-rights = С моим токеном Pinterest этого не разрешает. Создайте токен с правами user_accounts:read, boards:read, boards:write, pins:read и pins:write и нажмите «Заменить: токен доступа».
 pinterest-advice-not-yours = Эта доска или пин принадлежит кому-то другому. Выберите другую доску в /accounts и нажмите «Проверить».
 pinterest-advice-board-gone = Доски больше нет. Выберите другую в /accounts и нажмите «Проверить».
@@ -32,6 +36,7 @@ pinterest-link-access_token =
     2. Создайте токен доступа с правами user_accounts:read, boards:read, boards:write, pins:read и pins:write; для секретных досок — ещё и с теми, что кончаются на _secret.
     3. Пришлите токен сюда. Сообщение я сразу удалю, а токен буду хранить зашифрованным.
     Через некоторое время Pinterest отключает такой токен, тогда я попрошу новый.
+pinterest-remove-app = Вернуть разрешение программа не может. Вы можете забрать его сами: Pinterest → Настройки → Безопасность → Подключённые приложения.
 pinterest-link-cannot-look = Этот токен не разрешает читать пины. Если ответ Pinterest потеряется, я не смогу проверить, вышел ли пин: тогда попрошу вас посмотреть.
 pinterest-field-access_token = токен доступа
 pinterest-can-text = текст без картинки
