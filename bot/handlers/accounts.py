@@ -206,7 +206,7 @@ def _secret_buttons(view: AccountView, visitor: Visitor, deps: Deps) -> list[Inl
     """One for each credential that this network takes: to add it, or to put a new one."""
     network = deps.networks.get(view.network)
     made = []
-    for place, name in enumerate(network.pasted_secrets if network else ()):
+    for place, name in enumerate(network.secrets_beside(view.secrets) if network else ()):
         what = visitor.say(f"{view.network}-field-{name}")
         key = "button-secret-replace" if name in view.secrets else "button-secret-add"
         made.append(button(visitor.say(key, what=what), "secret", f"{view.id}.{place}", 0))

@@ -41,6 +41,20 @@ async def paste_pressed(
     await hint(callback)
 
 
+async def way_pressed(
+    callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps, state: FSMContext
+) -> None:
+    """Link by another credential than the usual one."""
+    key, _, way = press.what.partition(".")
+    network = deps.networks.get(key)
+    offered = network.other_ways() if network else ()
+    if way not in offered or not isinstance(callback.message, Message):
+        await hint(callback, visitor.say("network-is-off"), alert=True)
+        return
+    await linking_secrets.ask_secret(callback.message, visitor, state, network=key, field=way)
+    await hint(callback)
+
+
 async def _asked_consent(message: Message, visitor: Visitor, deps: Deps, network: Network) -> bool:
     """Lead to the network's own page; False where that is not set up and pasting remains."""
     if not network.consents:
@@ -57,8 +71,10 @@ async def _asked_consent(message: Message, visitor: Visitor, deps: Deps, network
 async def _ask_secret(
     message: Message, visitor: Visitor, state: FSMContext, network: Network
 ) -> None:
-    field = network.pasted_secrets[0]
-    await linking_secrets.ask_secret(message, visitor, state, network=network.key, field=field)
+    field, ways = network.pasted_secrets[0], network.other_ways()
+    await linking_secrets.ask_secret(
+        message, visitor, state, network=network.key, field=field, ways=ways
+    )
 
 
 def router() -> Router:
@@ -69,4 +85,5 @@ def router() -> Router:
     )
     made.callback_query.register(link_pressed, Pressed("link"))
     made.callback_query.register(paste_pressed, Pressed("paste"))
+    made.callback_query.register(way_pressed, Pressed("way"))
     return made

@@ -4,6 +4,7 @@ What is remembered of this conversation says which credential is awaited, never 
 """
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 
 from aiogram import F, Router
@@ -27,8 +28,8 @@ from services.deps import Deps
 from services.errors import NetworkError
 from services.linking import Linked, Owner, link, strengthen
 
-_SECRET = re.compile(r"[A-Za-z0-9._~+/=\-]{24,}")
-_LONELY_SECRET = re.compile(r"\s*(?=\S*\d)(?=\S*[A-Za-z])[A-Za-z0-9._\-]{40,}\s*")
+_SECRET = re.compile(r"[A-Za-z0-9._~+/=%:\-]{24,}")
+_LONELY_SECRET = re.compile(r"\s*(?=\S*\d)(?=\S*[A-Za-z])[A-Za-z0-9._%:\-]{40,}\s*")
 
 
 class Pasting(StatesGroup):
@@ -46,14 +47,21 @@ async def ask_secret(
     field: str,
     account_id: int | None = None,
     optional: bool = False,
+    ways: Sequence[str] = (),
 ) -> None:
-    """Say which credential is needed, the clicks that lead to it, and wait for it."""
+    """Say which credential is needed, the clicks that lead to it, and wait for it.
+
+    `ways` are credentials that would do instead; each gets a button.
+    """
     await state.set_state(Pasting.waiting)
     await state.set_data(
         {"network": network, "field": field, "account_id": account_id, "optional": optional}
     )
     label = "button-skip" if optional else "button-stop"
-    rows: list[Row] = [[button(visitor.say(label), "skip", 0, 0)]]
+    rows: list[Row] = [
+        [button(visitor.say(f"{network}-way-{way}"), "way", f"{network}.{way}", 0)] for way in ways
+    ]
+    rows.append([button(visitor.say(label), "skip", 0, 0)])
     words = visitor.say(f"{network}-link-{field}")
     skipping = f"\n\n{visitor.say('secret-optional')}" if optional else ""
     await say(message, f"{words}{skipping}", rows)
@@ -65,7 +73,7 @@ async def secret_pressed(
     """Ask for one credential of a linked account."""
     account_id, place = press.pair
     view = await accounts.account(deps, visitor.space_id, account_id)
-    fields = deps.networks[view.network].pasted_secrets if view else ()
+    fields = deps.networks[view.network].secrets_beside(view.secrets) if view else ()
     if view is None or place >= len(fields):
         await hint(callback, visitor.say("account-gone"), alert=True)
         return
@@ -146,7 +154,7 @@ async def _link(deps: Deps, visitor: Visitor, data: dict[str, object], secret: s
     owner = Owner(visitor.space_id, visitor.person_id)
     network, field = str(data["network"]), str(data["field"])
     account_id = data.get("account_id")
-    is_first = field == deps.networks[network].pasted_secrets[0]
+    is_first = field == deps.networks[network].secrets_beside([field])[0]
     if isinstance(account_id, int) and not is_first:
         return await strengthen(deps, owner, account_id, {field: secret})
     target = ""
@@ -165,7 +173,7 @@ async def _linked(
     network = deps.networks[linked.network]
     view = await accounts.account(deps, visitor.space_id, linked.account_id)
     held = view.secrets if view else ()
-    more = next((name for name in network.pasted_secrets if name not in held), None)
+    more = next((name for name in network.secrets_beside(held) if name not in held), None)
     if more is None and linked.again:
         name = linked_name(network.title, linked)
         what = visitor.say(f"{linked.network}-field-{field}")

@@ -12,7 +12,7 @@ from services.errors import NotYet
 from services.networks.base import Accepted, Account, Prepared
 from services.networks.instagram.planning import Planning
 from services.networks.instagram.private import PrivateSettings, PrivateWay
-from services.networks.instagram.private.session import FIELD
+from services.networks.instagram.private.session import SESSION
 from services.networks.instagram.settings import InstagramSettings
 from services.networks.window import SendWindow
 from tests.networks.instagram_files import medium, movie, picture
@@ -48,12 +48,12 @@ class World:
 
     def account(self, **options: str) -> Account:
         """Alice's personal account, linked."""
-        return Account(1, "instagram", ALICE, "@alice", dict(CAN), {FIELD: self.session}, options)
+        return Account(1, "instagram", ALICE, "@alice", dict(CAN), {SESSION: self.session}, options)
 
     async def link(self) -> Account:
         """Alice's personal account as linking it leaves it."""
-        identity = await self.way.identity({FIELD: self.session})
-        self.session = identity.secrets[FIELD]
+        identity = await self.way.identity({SESSION: self.session})
+        self.session = identity.secrets[SESSION]
         return self.account()
 
     def bench(self) -> Bench:

@@ -7,7 +7,7 @@ import pytest
 
 from services.content import Content
 from services.errors import LoginNeeded, NetworkError, NotYet, Rejected, Transient, Unconfirmed
-from services.networks.instagram.private.session import FIELD, Session
+from services.networks.instagram.private.session import SESSION, Session
 from services.networks.window import SendWindow
 from tests.networks.instagram_private_world import ALICE, World, open_world
 
@@ -162,7 +162,7 @@ async def test_a_success_without_its_post_is_unconfirmed(world: World) -> None:
 async def test_what_the_session_has_become_is_kept(world: World) -> None:
     bench = world.bench()
     await world.publish(Content(text="Soup", media=(world.photo(),)), bench)
-    kept = Session.read(bench.kept[FIELD])
+    kept = Session.read(bench.kept[SESSION])
     assert kept.settings["mid"]
     assert kept.settings["cookies"]["rur"]
     assert kept.cookie == world.session
@@ -186,7 +186,7 @@ async def test_posts_can_be_taken_back(world: World) -> None:
 
 async def test_a_cookie_of_nobody_links_nothing(world: World) -> None:
     with pytest.raises(LoginNeeded):
-        await world.way.identity({FIELD: "61000000009%3AabcdefABCDEF%3A1%3AAYabcdefghijklmnopq"})
+        await world.way.identity({SESSION: "61000000009%3AabcdefABCDEF%3A1%3AAYabcdefghijklmnopq"})
     with pytest.raises(LoginNeeded) as wrong:
-        await world.way.identity({FIELD: "no cookie at all, but a longer sentence"})
+        await world.way.identity({SESSION: "no cookie at all, but a longer sentence"})
     assert wrong.value.advice == "instagram-private-advice-cookie"

@@ -24,7 +24,7 @@ from services.networks.instagram import private
 from services.networks.instagram.private import PrivateSettings, PrivateWay
 from services.networks.instagram.private.line import Line
 from services.networks.instagram.private.seats import Seats
-from services.networks.instagram.private.session import FIELD, Session, opening
+from services.networks.instagram.private.session import SESSION, Session, opening
 from services.networks.instagram.private.wayout import WayOut
 from services.networks.instagram.settings import InstagramSettings
 from tests.environment import ROOT, quiet_environment
@@ -114,12 +114,12 @@ async def test_a_server_that_says_nothing_is_not_waited_for_for_ever(world: Worl
 
 async def test_a_call_that_nobody_waits_for_leaves_its_client_whole(world: World) -> None:
     await world.fault("slow", "info", delay_s=0.5)
-    proving = asyncio.create_task(world.way.identity({FIELD: world.session}))
+    proving = asyncio.create_task(world.way.identity({SESSION: world.session}))
     await asyncio.sleep(0.1)
     proving.cancel()
     with pytest.raises(asyncio.CancelledError):
         await proving
-    assert (await world.way.identity({FIELD: world.session})).target
+    assert (await world.way.identity({SESSION: world.session})).target
 
 
 async def test_nothing_is_printed_or_logged(
@@ -148,7 +148,7 @@ async def test_a_proxys_password_is_never_told(
     house = settings(sandbox=False)
     way = PrivateWay(house, own, instagram, world.pacer.clock, world.pacer.wait)
     with pytest.raises(Transient) as refused:
-        await way.identity({FIELD: COOKIE})
+        await way.identity({SESSION: COOKIE})
     await way.close()
     said = capsys.readouterr()
     told = f"{refused.value!r} {refused.value.__cause__!r} {caplog.text} {said.out} {said.err}"
@@ -161,7 +161,7 @@ async def test_without_its_twin_nothing_leaves_a_sandbox(world: World) -> None:
     instagram = InstagramSettings(_env_file=None, api_url=f"{NOBODY}/instagram")
     way = PrivateWay(settings(), own, instagram, world.pacer.clock, world.pacer.wait)
     with pytest.raises(Transient):
-        await way.identity({FIELD: COOKIE})
+        await way.identity({SESSION: COOKIE})
     await way.close()
 
 
@@ -212,10 +212,10 @@ async def test_each_session_has_one_client_in_one_thread() -> None:
 
 
 async def test_a_device_is_the_same_whenever_its_account_is_linked(world: World) -> None:
-    first = Session.read((await world.link()).credentials[FIELD])
+    first = Session.read((await world.link()).credentials[SESSION])
     await world.way.close()
     world.session = world.cookie
-    again = Session.read((await world.link()).credentials[FIELD])
+    again = Session.read((await world.link()).credentials[SESSION])
     assert again.settings["uuids"] == first.settings["uuids"]
     foreign = opening(Session.read(world.cookie), b"another bot's token")
     assert foreign["uuids"].keys() == first.settings["uuids"].keys()

@@ -1,7 +1,7 @@
 """The class that every network is one of."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -36,9 +36,9 @@ class Network(ABC):
 
     `pasted_secrets` are the credentials that a person pastes where `link_method` is `secrets`:
     the first is needed, each of the others lets the account do more. A credential is one word of
-    at least 24 letters, digits and `._~+/=-`. With `consents` the network asks people on a page of
-    its own, and they need paste nothing; with `loopback` it takes an answer to an address of the
-    person's own machine, which they copy into the chat where the bot has no public address.
+    at least 24 letters, digits and `._~+/=%:-`. With `consents` the network asks people on a page
+    of its own, and they need paste nothing; with `loopback` it takes an answer to an address of
+    the person's own machine, which they copy into the chat where the bot has no public address.
     """
 
     key: ClassVar[str]
@@ -89,6 +89,19 @@ class Network(ABC):
         """
         del credentials
         raise LoginNeeded(self.title)
+
+    def other_ways(self) -> tuple[str, ...]:
+        """Credentials with which a person may link an account instead of the first pasted one.
+
+        Each is enough by itself; an account holds it, or what is usually pasted, never both. Its
+        texts are those of a pasted secret, and `<key>-way-<secret>` for the button to it.
+        """
+        return ()
+
+    def secrets_beside(self, held: Collection[str]) -> tuple[str, ...]:
+        """The credentials that an account takes which holds these, the needed one first."""
+        other = tuple(name for name in self.other_ways() if name in held)
+        return other or self.pasted_secrets
 
     @abstractmethod
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:

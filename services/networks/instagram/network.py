@@ -2,12 +2,16 @@
 
 An account is linked the official way (Instagram API with Instagram Login): Instagram fetches the
 media from us, makes containers of them, and one request makes a container public. A container is
-the proof of what became of it, so nothing is published twice.
+the proof of what became of it, so nothing is published twice. Where `INSTAGRAM_PRIVATE` allows it,
+a personal account may be linked by its session instead. An account goes its own way for ever:
+taking the other one for a post that failed could publish it twice.
 
 Source: https://developers.facebook.com/documentation/instagram-platform/content-publishing
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -32,10 +36,16 @@ from services.networks.base import (
 )
 from services.networks.instagram.official import OfficialWay
 from services.networks.instagram.planning import Planning
+from services.networks.instagram.private import (
+    SESSION,
+    PrivateSettings,
+    PrivateWay,
+    load_private_settings,
+)
 from services.networks.instagram.settings import InstagramSettings, load_instagram_settings
 from services.networks.instagram.shapes import LIMITS
 from services.networks.window import SendWindow
-from services.rates import Pace, Rate
+from services.rates import Charge, Pace, Rate
 from services.settings import Settings
 
 _ORIGINAL_BYTES = {"telegram": 20 << 20}
@@ -43,13 +53,14 @@ _ORIGINAL_BYTES = {"telegram": 20 << 20}
 
 
 class InstagramNetwork(Network):
-    """Publishing to professional accounts. Credentials: an `access_token`.
+    """Publishing to profiles. Credentials: an `access_token`, or the `session` of a member.
 
     Args:
         settings: Where networks fetch media from us, and how large originals may be fetched.
         clock: Tells when something was made, and until when Instagram wants us to wait.
         pace: Waits until harmless calls may leave.
         instagram: Instagram's own settings; read from the environment if not given.
+        private: The settings of the private way; read from the environment if not given.
     """
 
     key: ClassVar[str] = "instagram"
@@ -65,8 +76,10 @@ class InstagramNetwork(Network):
         clock: Clock,
         pace: Pace,
         instagram: InstagramSettings | None = None,
+        private: PrivateSettings | None = None,
     ) -> None:
         instagram = instagram or load_instagram_settings()
+        private = private or load_private_settings()
         reachable = _reachable(settings)
         self._planning = Planning(
             reachable=reachable,
@@ -76,52 +89,79 @@ class InstagramNetwork(Network):
         self._official = OfficialWay(
             instagram, clock, pace, sandbox=settings.sandbox, reachable=reachable
         )
+        self._private = PrivateWay(settings, private, instagram, clock, pace)
+        self._is_private_on = private.private
+
+    def other_ways(self) -> tuple[str, ...]:
+        """The session of a personal account, where whoever runs the bot allows it."""
+        return (SESSION,) if self._is_private_on else ()
 
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
-        """Prove a token of a professional account; when linking again it has to be the same one."""
-        identity = await self._official.identity(credentials)
+        """Prove a token or a session; when linking again it has to be of the same account."""
+        identity = await self._way(credentials).identity(credentials)
         if target and identity.target != target:
             raise AccessDenied("Instagram", advice="instagram-advice-other-account")
         return identity
 
     def check(self, content: Content, account: Account) -> list[Notice]:
         """Say what Instagram would show differently, leave out or refuse."""
-        return self._planning.check(content, account)
+        return self._planning_for(account).check(content, account)
 
     def plan(self, content: Content, account: Account) -> list[Part]:
         """A post for every ten media, and a comment for the text that does not fit."""
-        return self._planning.plan(content, account)
+        return self._planning_for(account).plan(content, account)
 
     def rates(self, account: Account, part: Part) -> list[Rate]:
-        """The token's pace, and one post in two seconds on a profile."""
+        """The pace of the account's way."""
         del part
-        profile = Rate(f"instagram:profile:{account.target}", count=1, per_s=2.0)
-        return [self._official.rate(account.credentials), profile]
+        return self._way(account.credentials).rates(account)
+
+    def budgets(self, account: Account, part: Part, now: datetime) -> list[Charge]:
+        """What a session may publish in a day; the official way asks Instagram."""
+        del part
+        return self._private.budgets(account, now) if SESSION in account.credentials else []
 
     async def prepare(self, part: Part, content: Content, account: Account, work: Work) -> Prepared:
-        """Let Instagram fetch the media and finish a container of them."""
+        """Bring the media to Instagram, where nobody sees them yet."""
         words = self._planning.words(content)
-        return await self._official.prepare(part, content, account, work, words)
+        return await self._way(account.credentials).prepare(part, content, account, work, words)
 
     async def publish(self, prepared: Prepared, account: Account, window: SendWindow) -> Accepted:
-        """Make the container public, once."""
-        return await self._official.publish(prepared, account, window)
+        """Make them public, once."""
+        return await self._way(account.credentials).publish(prepared, account, window)
 
     async def find(self, evidence: Json, account: Account) -> Finding:
-        """Ask the container what became of it, then look for the post."""
-        return await self._official.find(evidence, account)
+        """Look what became of a request."""
+        return await self._way(account.credentials).find(evidence, account)
 
     async def delete(self, ids: tuple[str, ...], account: Account) -> None:
-        """Say that only people can: the API has no way to delete a post.
+        """Take posts back with a session; the official API has no way to.
 
         Raises:
-            AccessDenied: Always, with what to do.
+            AccessDenied: Without a session, with what to do.
         """
-        del ids, account
-        raise AccessDenied("Instagram", advice="instagram-advice-delete-by-hand")
+        await self._way(account.credentials).delete(ids, account)
 
     async def close(self) -> None:
-        """Every call has closed its own connection."""
+        """Let the clients of sessions go; every official call has closed its own connection."""
+        await self._private.close()
+
+    def _way(self, credentials: Mapping[str, str]) -> OfficialWay | PrivateWay:
+        """The way of an account, known by what it holds.
+
+        Raises:
+            AccessDenied: Sessions are not allowed here, or not any more.
+        """
+        if SESSION not in credentials:
+            return self._official
+        if not self._is_private_on:
+            raise AccessDenied("Instagram", advice="instagram-private-advice-off")
+        return self._private
+
+    def _planning_for(self, account: Account) -> Planning:
+        """A session uploads the files itself: nobody has to reach us."""
+        has_session = account.capabilities.get("private", False)
+        return replace(self._planning, reachable=True) if has_session else self._planning
 
 
 def _reachable(settings: Settings) -> bool:

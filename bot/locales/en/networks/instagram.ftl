@@ -19,7 +19,7 @@ instagram-as-reel = the video goes out as a reel.
 instagram-advice-login = Instagram no longer accepts the token: it is older than 60 days, or the app was removed. Make a new one, then press “Replace: access token”.
 instagram-advice-token-missing = The access token is missing. Press “Add: access token”.
 instagram-advice-personal = This is a personal account; Instagram lets programs publish on professional ones only. In the Instagram app: Settings → Account type and tools → Switch to professional account. It is free. Then make a new token and send it.
-instagram-advice-other-account = This token belongs to another account. Send the token of the one that you are linking.
+instagram-advice-other-account = This belongs to another account. Send the one of the account that you are linking.
 instagram-advice-rights = The token lacks a permission. Make one that may publish content, then press “Replace: access token”.
 instagram-advice-restricted = Instagram has restricted this account. Open the Instagram app, do what it asks for, then press Check now.
 instagram-advice-suspected = Instagram takes this for spam and holds the account back. Open the Instagram app, see what it says, publish nothing for some hours, then press Check now.
@@ -34,6 +34,20 @@ instagram-advice-not-processed = Instagram tried several times and could not pro
 instagram-advice-no-post = There is no post that the comment could go below.
 instagram-advice-delete-by-hand = Instagram lets no program delete posts. Open it in the Instagram app and delete it there.
 
+# Instagram: what to do about trouble with a session.
+instagram-private-advice-off = Personal accounts cannot be used here any more: whoever runs this bot has switched them off (INSTAGRAM_PRIVATE).
+instagram-private-advice-cookie = This is not the sessionid cookie: it begins with a long number and %3A. Copy its whole value.
+instagram-private-advice-login = Instagram has ended the session: you logged out, or changed the password. Log in at instagram.com, copy the new sessionid cookie, then press “Replace: session cookie”.
+instagram-private-advice-challenge = Instagram wants to see that it is you. Open the Instagram app, do what it asks for, wait an hour, then press Check now. Do not log out.
+instagram-private-advice-suspended = Instagram has suspended this account. Open the Instagram app to see why and to appeal; I publish nothing meanwhile.
+instagram-private-advice-feedback = Instagram has noticed that a program is at work and stops this account. I publish nothing for a day. Publish less often, or link a professional account the official way.
+instagram-private-advice-wait = Instagram has had enough of this account for now. I wait for some hours.
+instagram-private-advice-blocked = Instagram distrusts the address that this bot calls from. I wait for a day; whoever runs the bot should give it another one (INSTAGRAM_PRIVATE_PROXY).
+instagram-private-advice-address = Instagram has blocked the address that this bot calls from. Whoever runs the bot has to give it another one (INSTAGRAM_PRIVATE_PROXY).
+instagram-private-advice-upgrade = Instagram takes nothing from this version of the bot any more. Whoever runs it has to update it.
+instagram-private-advice-forbidden = Instagram does not let this account do that. Open the Instagram app and see what it says.
+instagram-private-advice-media = Instagram does not take this picture or video. Save it anew, as JPEG or MP4, and send that.
+
 # Instagram: linking.
 instagram-link-access_token =
     To link an Instagram account, it has to be a professional one (Settings → Account type and tools → Switch to professional account; it is free). Then get a token for it:
@@ -42,7 +56,16 @@ instagram-link-access_token =
     3. Press Generate token, copy it and send it to me here. I delete your message at once and keep the token encrypted.
     It works for 60 days. Then Instagram wants a new one, and I tell you.
 instagram-link-cannot-look = I cannot read the posts of this account, so I cannot check whether a post arrived when Instagram’s answer gets lost: then I will ask you to look.
+instagram-way-session = ⚠️ My account is a personal one
+instagram-link-session =
+    ⚠️ Read this first. Instagram offers no way for programs to publish on personal accounts, and its terms forbid it. I can do it all the same, by acting as its app with your session. Instagram may notice: it may ask you to prove who you are, hold your posts back for days, or block the account for good. Nobody can give it back to you then. If you depend on this account, make it a professional one (it is free) and link it the official way.
+    What I do to be careful: at most 10 posts a day, minutes apart, always the same device, and I stop for hours when Instagram complains.
+    If you want it nevertheless:
+    1. On a computer, open instagram.com and log in.
+    2. Press F12, then Application (in Firefox: Storage) → Cookies → https://www.instagram.com → sessionid.
+    3. Copy its value and send it to me here. I delete your message at once and keep the session encrypted. Do not log out there: that ends the session for me, too.
 instagram-field-access_token = access token
+instagram-field-session = session cookie
 instagram-can-text = text without a picture
 instagram-can-photo = photos
 instagram-can-video = videos
@@ -50,6 +73,7 @@ instagram-can-album = carousels
 instagram-can-comment = long texts, the rest as a comment
 instagram-can-look = finding posts whose answer got lost
 instagram-can-delete = deleting posts
+instagram-can-private = all of it unofficially, through a session
 
 instagram-option-fit = 🖼 Other shapes
 instagram-option-fit-ask = Instagram takes no very tall or wide pictures. What shall I do with them?

@@ -79,9 +79,10 @@ class OfficialWay:
         self._need_address()
         return await probing.identity(self._client, access_token(credentials))
 
-    def rate(self, credentials: Mapping[str, str]) -> Rate:
-        """The pace of the token, whoever uses it."""
-        return access_token(credentials).rate
+    def rates(self, account: Account) -> list[Rate]:
+        """The token's pace, whoever uses it, and one post in two seconds on a profile."""
+        profile = Rate(f"instagram:profile:{account.target}", count=1, per_s=2.0)
+        return [access_token(account.credentials).rate, profile]
 
     async def prepare(
         self, part: Part, content: Content, account: Account, work: Work, words: Caption
@@ -118,6 +119,15 @@ class OfficialWay:
         """Look whether a request with this evidence arrived."""
         token = access_token(account.credentials)
         return await finding.find(self._client, token, account.target, Traces.read(evidence))
+
+    async def delete(self, ids: tuple[str, ...], account: Account) -> None:
+        """Say that only people can: the API has no way to delete a post.
+
+        Raises:
+            AccessDenied: Always, with what to do.
+        """
+        del ids, account
+        raise AccessDenied("Instagram", advice="instagram-advice-delete-by-hand")
 
     async def _post(
         self, part: Part, content: Content, account: Account, work: Work, caption: str

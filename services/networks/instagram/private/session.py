@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 
 from services.errors import LoginNeeded
 
-FIELD = "session"
+SESSION = "session"
 """The name of the credential."""
 
 _COOKIE = re.compile(r"(?P<pk>[1-9]\d{0,19}):[\w.~-]+:\d+:[\w.~=-]{16,}")

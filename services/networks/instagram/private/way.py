@@ -19,6 +19,7 @@ from services.networks.base import (
     Account,
     Finding,
     Identity,
+    Json,
     Part,
     Prepared,
     Work,
@@ -28,7 +29,7 @@ from services.networks.instagram.private.errors import UPLOAD_AGAIN
 from services.networks.instagram.private.finding import PAGE, Traces, judge
 from services.networks.instagram.private.posting import Post, accepted
 from services.networks.instagram.private.seats import Seats
-from services.networks.instagram.private.session import FIELD, Session
+from services.networks.instagram.private.session import SESSION, Session
 from services.networks.instagram.private.settings import PrivateSettings
 from services.networks.instagram.private.uploads import Shelf, Uploader
 from services.networks.instagram.private.wayout import Directions
@@ -100,7 +101,7 @@ class PrivateWay:
             title=f"@{username}",
             url=f"https://www.instagram.com/{username}/",
             capabilities=dict.fromkeys(_CAN, True),
-            secrets={FIELD: used.kept()},
+            secrets={SESSION: used.kept()},
         )
 
     def rates(self, account: Account) -> list[Rate]:
@@ -152,10 +153,10 @@ class PrivateWay:
             raise
         return accepted(answer)
 
-    async def find(self, evidence: Mapping[str, object], account: Account) -> Finding:
+    async def find(self, evidence: Json, account: Account) -> Finding:
         """Look through the newest posts."""
         session = _session(account.credentials)
-        return judge(await self._client.newest(session, PAGE), Traces.read(dict(evidence)))
+        return judge(await self._client.newest(session, PAGE), Traces.read(evidence))
 
     async def delete(self, ids: tuple[str, ...], account: Account) -> None:
         """Take posts back."""
@@ -179,7 +180,7 @@ class PrivateWay:
         """A session that is not kept as it has become looks like a stolen one next time."""
         used = session.after(await self._client.settings(session))
         if used != session:
-            await work.keep({FIELD: used.kept()})
+            await work.keep({SESSION: used.kept()})
 
     def _give_up_late(self, post: Post, error: NotYet) -> None:
         sent_at = datetime.fromtimestamp(max(one.at for one in post.uploads), UTC)
@@ -188,4 +189,4 @@ class PrivateWay:
 
 
 def _session(credentials: Mapping[str, str]) -> Session:
-    return Session.read(credentials.get(FIELD, ""))
+    return Session.read(credentials.get(SESSION, ""))
