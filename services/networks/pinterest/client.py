@@ -14,13 +14,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
-from aiohttp.client_reqrep import ClientRequest
-from aiohttp.connector import Connection
-from aiohttp.tracing import Trace
 
 from services.clock import Clock
 from services.errors import LoginNeeded, NetworkError, NotSent, Transient
 from services.networks.base import App, Json
+from services.networks.line import Line
 from services.networks.pinterest.body import Body
 from services.networks.pinterest.errors import Reply, failure, lost
 from services.networks.pinterest.settings import CALL_LIMIT_S, PinterestSettings
@@ -120,7 +118,7 @@ class PinterestClient:
             query["bookmark"] = str(bookmark)
 
     async def _call(self, request: "_Request") -> Json:
-        line, irrevocable = _Line(request.window), request.window is not None
+        line, irrevocable = Line(request.window), request.window is not None
         try:
             reply = await self._reply(request, line)
         except NotSent as error:
@@ -135,7 +133,7 @@ class PinterestClient:
             problem = failure(reply, irrevocable=irrevocable, now=now, secrets=request.key.secrets)
         raise problem
 
-    async def _reply(self, request: "_Request", line: "_Line") -> Reply:
+    async def _reply(self, request: "_Request", line: Line) -> Reply:
         async with (
             aiohttp.ClientSession(
                 connector=line,
@@ -198,34 +196,6 @@ class _Request:
     body: Body | None = field(default=None, repr=False)
     window: SendWindow | None = None
     limit_s: float = CALL_LIMIT_S
-
-
-class _Line(aiohttp.TCPConnector):
-    """The connection of one call: no stale one can make its outcome unknown.
-
-    It serves once, because aiohttp sends some calls a second time by itself.
-    """
-
-    def __init__(self, window: SendWindow | None) -> None:
-        super().__init__(force_close=True)
-        self._window = window
-        self.written = False
-
-    async def connect(
-        self, req: ClientRequest, traces: list[Trace], timeout: aiohttp.ClientTimeout
-    ) -> Connection:
-        """A connection through which the call may leave now, and asks before it does."""
-        if self.written:
-            raise aiohttp.ClientConnectionError("one call, one connection")
-        connection = await super().connect(req, traces, timeout)
-        try:
-            if self._window:
-                self._window.check()
-        except NotSent:
-            connection.close()
-            raise
-        self.written = True
-        return connection
 
 
 def token_of(credentials: Mapping[str, str]) -> str:
