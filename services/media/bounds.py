@@ -6,7 +6,7 @@ from typing import Literal
 _MIB = 1024 * 1024
 _PICTURE_MEMORY_BYTES = 1536 * _MIB
 _VIDEO_MEMORY_BYTES = 3072 * _MIB
-_LOG_BYTES = 16 * _MIB
+_SPARE_BYTES = 16 * _MIB
 _BUSY_MACHINE = 3
 _LONGEST_S = 3600.0
 
@@ -41,11 +41,11 @@ def bounds(
     effort: Effort,
     *,
     duration_s: float = 0.0,
-    file_bytes: int = _LOG_BYTES,
+    file_bytes: int = _SPARE_BYTES,
 ) -> Bounds:
     """The bounds of an effort on a file of a length; what is written may be `file_bytes` long."""
     per_second = {"probe": 0.05, "picture": 0.0, "copy": 0.5, "encode": 20.0}[effort]
     cpu_s = min(_LONGEST_S, 30 + per_second * duration_s)
     memory_bytes = _PICTURE_MEMORY_BYTES if effort == "picture" else _VIDEO_MEMORY_BYTES
     wall_s = min(_LONGEST_S, cpu_s * _BUSY_MACHINE)
-    return Bounds(memory_bytes, int(cpu_s), wall_s, file_bytes + _LOG_BYTES)
+    return Bounds(memory_bytes, int(cpu_s), wall_s, file_bytes + _SPARE_BYTES)

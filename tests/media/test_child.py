@@ -28,7 +28,7 @@ from tests.media.shapes import REEL, WALL
 
 MIB = 1024 * 1024
 ROOMY = Bounds(memory_bytes=1024 * MIB, cpu_s=30, wall_s=60, file_bytes=16 * MIB)
-PATIENCE_S = 5.0
+PATIENCE_S = 20.0
 
 
 async def refused(path: Path, folder: Path, bounds: Bounds) -> NetworkError:
