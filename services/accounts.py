@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import (
@@ -25,6 +26,9 @@ from services.deps import Deps
 from services.errors import AccessDenied, AccountTrouble, LoginNeeded, NetworkError, VaultError
 from services.networks.base import Choice, Network
 from services.proving import prove
+from services.revoking import give_back
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,15 @@ class OptionView:
     name: str
     value: str | None
     label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unlinked:
+    """An account that was just unlinked; `by_hand` if its person has something to do there, too."""
+
+    title: str
+    network: str
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +167,19 @@ async def prove_again(deps: Deps, space_id: int, account_id: int) -> NetworkErro
     return None
 
 
-async def unlink(deps: Deps, space_id: int, account_id: int, *, version: int) -> str | None:
+async def unlink(deps: Deps, space_id: int, account_id: int, *, version: int) -> Unlinked | None:
     """Unlink an account: its secrets go at once, what waits for it is cancelled.
 
+    The network is told afterwards; whatever it says, nothing of the account is left here.
+
     Returns:
-        Its title, None when it had moved on.
+        None when the account had moved on.
     """
     async with deps.db.begin() as session:
         row = await account_of(session, account_id, space_id, version=version)
         if row is None:
             return None
+        secrets = await _secrets_of(session, deps, row)
         await forget_credentials(session, row.id)
         row.state, row.trouble, row.trouble_code, row.trouble_link = "unlinked", None, None, None
         row.backlog_version = row.expires_at = row.refresh_at = None
@@ -171,7 +187,8 @@ async def unlink(deps: Deps, space_id: int, account_id: int, *, version: int) ->
         await session.flush()
         await withdraw_account(session, row)
         await call_off(session, row.id, now=deps.clock.now())
-    return row.title
+    given_back = await give_back(deps, row.network, row.target, secrets)
+    return Unlinked(row.title, row.network, by_hand=not given_back)
 
 
 async def lose_target(deps: Deps, network: str, target: str, error: AccountTrouble) -> int:
@@ -193,6 +210,15 @@ async def regain_target(deps: Deps, network: str, target: str) -> int:
     for row in waiting:
         await resume_account(deps, row.space_id, row.id)
     return len(waiting)
+
+
+async def _secrets_of(session: AsyncSession, deps: Deps, row: SocialAccount) -> Mapping[str, str]:
+    """What an account holds; nothing, where that cannot be opened any more."""
+    try:
+        return await deps.vault.credentials(session, account_id=row.id, space_id=row.space_id)
+    except VaultError as error:
+        log.warning("accounts.secrets_lost", account=row.id, why=str(error))
+        return {}
 
 
 async def _prove(deps: Deps, row: SocialAccount) -> ProvedAccount:

@@ -27,6 +27,7 @@ from services.errors import AccessDenied, BadInput, NetworkError, VaultError
 from services.linking import Linked, Owner, link
 from services.networks.base import Consent, Grant, Identity, Network
 from services.proving import prove
+from services.revoking import give_back
 from services.vault import Sealed
 
 log = structlog.get_logger()
@@ -147,9 +148,10 @@ async def decline(deps: Deps, owner: Owner, consent_id: int) -> bool:
         return False
     try:
         kept = json.loads(_open(deps, row, granted))
-        await deps.networks[row.network].revoke(kept["secrets"])
-    except (NetworkError, VaultError) as error:
-        log.info("consents.not_revoked", network=row.network, why=str(error))
+    except VaultError as error:
+        log.info("consents.not_opened", network=row.network, why=str(error))
+        return True
+    await give_back(deps, row.network, kept["target"], kept["secrets"])
     return True
 
 

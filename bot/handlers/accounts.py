@@ -96,12 +96,15 @@ async def unlink(callback: CallbackQuery, press: Press, visitor: Visitor, deps: 
 
 async def unlink_yes(callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps) -> None:
     """Unlink, for good."""
-    title = await accounts.unlink(deps, visitor.space_id, press.id, version=press.version)
-    if title is None:
+    gone = await accounts.unlink(deps, visitor.space_id, press.id, version=press.version)
+    if gone is None:
         await _redraw(callback, press.id, visitor, deps)
         await hint(callback, visitor.say("button-outdated"), alert=True)
         return
-    await change(callback, visitor.say("account-unlinked", title=title), [[_to_list(visitor)]])
+    words = visitor.say("account-unlinked", title=gone.title)
+    if gone.by_hand:
+        words = f"{words}\n\n{visitor.say(f'{gone.network}-take-back')}"
+    await change(callback, words, [[_to_list(visitor)]])
     await hint(callback)
 
 

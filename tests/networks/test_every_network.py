@@ -44,6 +44,14 @@ def test_every_choice_has_words(network: type[Network], language: str) -> None:
         assert [each for each in keys if t(language, each) == each] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_let_us_in_is_told_how_to_take_it_back(
+    network: type[Network], language: str
+) -> None:
+    key = f"{network.key}-take-back"
+    assert (t(language, key) != key) is network.consents
+
+
 def test_networks_keep_the_order_of_methods(network: type[Network]) -> None:
     order = [name for name in vars(Network) if not name.startswith("_")]
     own = [name for name in vars(network) if name in order]

@@ -25,6 +25,7 @@ class Guesthouse(QuietNetwork):
     revoked: list[str] = field(default_factory=list)
     trouble: NetworkError | None = None
     is_registered: bool = True
+    gives_back: bool = True
 
     def authorize_url(self, consent: Consent) -> str:
         """Its page, if the bot is registered."""
@@ -50,9 +51,11 @@ class Guesthouse(QuietNetwork):
         return Identity(room, f"Room {room}", f"https://guesthouse.example/{room}", {"text": True})
 
     async def revoke(self, credentials: Mapping[str, str]) -> bool:
-        """The key opens nothing any more."""
+        """The key opens nothing any more, if there is a desk where keys are handed in."""
+        if self.trouble:
+            raise self.trouble
         self.revoked.append(credentials["key"])
-        return True
+        return self.gives_back
 
 
 def state_of(address: str) -> str:

@@ -150,6 +150,8 @@ class Network(ABC):
     async def revoke(self, credentials: Mapping[str, str]) -> bool:
         """Make secrets worthless on the network; False where only the person can do that there.
 
+        The text `<key>-take-back` of a network with `consents` says how they do it.
+
         Raises:
             NetworkError: It did not work; whoever unlinks is told to do it there.
         """

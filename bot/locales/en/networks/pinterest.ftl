@@ -45,7 +45,7 @@ pinterest-link-access_token =
     2. Generate an access token with the rights user_accounts:read, boards:read, boards:write, pins:read and pins:write; for secret boards also those that end in _secret.
     3. Send the token to me here. I delete your message at once and keep the token encrypted.
     Pinterest ends such a token after a while; then I ask you for a new one.
-pinterest-remove-app = Pinterest lets no program give this permission back. You can remove it there: Settings → Security → Connected apps.
+pinterest-take-back = Pinterest lets no program give this permission back. You can remove it there: Settings → Security → Connected apps.
 pinterest-link-cannot-look = This token may not read pins. When Pinterest’s answer gets lost, I cannot check whether a pin arrived: then I will ask you to look.
 pinterest-field-access_token = access token
 pinterest-can-text = text without a picture
