@@ -149,6 +149,15 @@ async def test_a_lost_answer_makes_no_second_post(house: House, alice: Chat, kin
     assert f"{NAME}: live" in (await alice.card())["text"]
 
 
+async def test_a_success_that_names_no_post_is_looked_for(house: House, alice: Chat) -> None:
+    await link(alice)
+    await house.control.settings(instagram_private_answers="bare")
+    await photo(alice)
+    await alice.press("🚀 Publish")
+    assert len(await wall(house)) == 1
+    assert f"{NAME}: live" in (await alice.card())["text"]
+
+
 async def test_displeasure_holds_the_account_back_for_a_day(house: House, alice: Chat) -> None:
     await link(alice)
     await house.control.add_fault("instagram", "private.configure", "refuse")

@@ -1,5 +1,6 @@
 """Every refusal of the private API has one class: the table, and what the twin really says."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import instagrapi.exceptions as theirs
 import pytest
 import requests
 
+from bot.texts import LANGUAGES, t
 from services.content import Content
 from services.errors import (
     AccessDenied,
@@ -23,6 +25,7 @@ from services.errors import (
     Transient,
     Unconfirmed,
 )
+from services.networks.instagram import private
 from services.networks.instagram.private.errors import RULES, UPLOAD_AGAIN, failure, not_taken
 from services.networks.instagram.private.line import Line
 from services.networks.window import SendWindow
@@ -95,6 +98,15 @@ def test_each_exception_has_one_class(
     mapped = failure(error, line(irrevocable=irrevocable), NOW)
     assert type(mapped) is kind
     assert mapped.code == f"Instagram {name}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_advice_has_words(language: str) -> None:
+    sources = [path.read_text() for path in Path(private.__path__[0]).glob("*.py")]
+    named = {key for text in sources for key in re.findall(r"instagram-private-advice-\w+", text)}
+    named |= {rule.advice for rule in RULES.values() if rule.advice}
+    assert len(named) > 9
+    assert [key for key in named if t(language, key) == key] == []
 
 
 def test_the_table_names_only_what_the_library_has() -> None:

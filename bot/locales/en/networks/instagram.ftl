@@ -44,7 +44,7 @@ instagram-private-advice-feedback = Instagram has noticed that a program is at w
 instagram-private-advice-wait = Instagram has had enough of this account for now. I wait for some hours.
 instagram-private-advice-blocked = Instagram distrusts the address that this bot calls from. I wait for a day; whoever runs the bot should give it another one (INSTAGRAM_PRIVATE_PROXY).
 instagram-private-advice-address = Instagram has blocked the address that this bot calls from. Whoever runs the bot has to give it another one (INSTAGRAM_PRIVATE_PROXY).
-instagram-private-advice-upgrade = Instagram takes nothing from this version of the bot any more. Whoever runs it has to update it.
+instagram-private-advice-upgrade = Instagram takes nothing from this version of the bot any more. Whoever runs it has to update it; then link the account again.
 instagram-private-advice-forbidden = Instagram does not let this account do that. Open the Instagram app and see what it says.
 instagram-private-advice-media = Instagram does not take this picture or video. Save it anew, as JPEG or MP4, and send that.
 

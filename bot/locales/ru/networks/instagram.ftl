@@ -38,7 +38,7 @@ instagram-private-advice-feedback = Instagram заметил, что работ�
 instagram-private-advice-wait = Instagram просит этот аккаунт подождать. Жду несколько часов.
 instagram-private-advice-blocked = Instagram не доверяет адресу, с которого работает бот. Жду сутки; владельцу бота лучше дать ему другой адрес (INSTAGRAM_PRIVATE_PROXY).
 instagram-private-advice-address = Instagram заблокировал адрес, с которого работает бот. Владельцу бота нужно дать ему другой (INSTAGRAM_PRIVATE_PROXY).
-instagram-private-advice-upgrade = Instagram больше ничего не принимает от этой версии бота. Владельцу бота нужно её обновить.
+instagram-private-advice-upgrade = Instagram больше ничего не принимает от этой версии бота. Владельцу бота нужно её обновить; потом подключите аккаунт заново.
 instagram-private-advice-forbidden = Instagram не разрешает этого аккаунту. Откройте приложение Instagram и посмотрите, что он пишет.
 instagram-private-advice-media = Instagram не принимает это фото или видео. Сохраните его заново, как JPEG или MP4, и пришлите.
 

@@ -50,7 +50,7 @@ class Seats:
 
         An irrevocable call is not stopped by cancellation; its time limit ends it.
         """
-        seat = self._seat(session)
+        seat = self._seat(f"{session.name} {way.proxy} {way.ca}")
         seat.users += 1
         try:
             loop = asyncio.get_running_loop()
@@ -74,15 +74,15 @@ class Seats:
             seat.client = QuietClient(known, proxy=way.proxy, ca=way.ca, sandbox=self._sandbox)
         return job(use(seat.client, line))
 
-    def _seat(self, session: Session) -> _Seat:
-        """The seat of a session; whoever has not been used for longest makes room."""
-        seat = self._seats.pop(session.name, None)
+    def _seat(self, name: str) -> _Seat:
+        """The seat of a session on its way; whoever has not been used for longest makes room."""
+        seat = self._seats.pop(name, None)
         if seat is None:
             seat = _Seat(ThreadPoolExecutor(1, thread_name_prefix="instagram"))
-        self._seats[session.name] = seat
-        idle = [name for name, one in self._seats.items() if not one.users and one is not seat]
-        for name in idle[: max(0, len(self._seats) - _MOST)]:
-            _leave(self._seats.pop(name))
+        self._seats[name] = seat
+        idle = [known for known, one in self._seats.items() if not one.users and one is not seat]
+        for known in idle[: max(0, len(self._seats) - _MOST)]:
+            _leave(self._seats.pop(known))
         return seat
 
 

@@ -4,7 +4,6 @@ Nothing of it comes from the environment. In a sandbox, the twin of Instagram te
 its word nothing leaves.
 """
 
-import asyncio
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 import aiohttp
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-from services.errors import Transient
+from services.errors import NotSent
 from services.networks.instagram.private.settings import PrivateSettings
 
 _PATIENCE_S = 10.0
@@ -39,29 +38,16 @@ class Directions:
         proxy = settings.private_proxy
         self._proxy = proxy.get_secret_value() if proxy else None
         self._twin = f"{api_url}/private" if sandbox else ""
-        self._asking = asyncio.Lock()
-        self._known: WayOut | None = None
+        self._files: dict[str, str] = {}
 
     async def way(self) -> WayOut:
-        """The way out; the twin is asked once.
+        """The way out; a twin is asked each time, because it may have started anew.
 
         Raises:
-            Transient: The twin does not say.
+            NotSent: The twin does not say.
         """
         if not self._twin:
             return WayOut(self._proxy, DEFAULT_CA_BUNDLE_PATH)
-        async with self._asking:
-            if self._known is None:
-                self._known = await self._ask()
-        return self._known
-
-    def forget(self) -> None:
-        """Throw away what the twin's certificate was kept in."""
-        if self._known:
-            Path(self._known.ca).unlink(missing_ok=True)
-            self._known = None
-
-    async def _ask(self) -> WayOut:
         timeout = aiohttp.ClientTimeout(total=_PATIENCE_S)
         try:
             async with (
@@ -69,9 +55,20 @@ class Directions:
                 http.get(self._twin) as answer,
             ):
                 told = await answer.json()
-                proxy, ca = str(told["proxy"]), str(told["ca"])
+                return WayOut(str(told["proxy"]), self._file(str(told["ca"])))
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError, LookupError) as error:
-            raise Transient("Instagram", type(error).__name__) from None
-        with tempfile.NamedTemporaryFile("w", suffix=".pem", delete=False) as file:
-            file.write(ca)
-        return WayOut(proxy, file.name)
+            raise NotSent("Instagram", type(error).__name__) from None
+
+    def forget(self) -> None:
+        """Throw away what certificates were kept in."""
+        while self._files:
+            _, name = self._files.popitem()
+            Path(name).unlink(missing_ok=True)
+
+    def _file(self, ca: str) -> str:
+        """The library takes certificates from files alone."""
+        if ca not in self._files:
+            with tempfile.NamedTemporaryFile("w", suffix=".pem", delete=False) as file:
+                file.write(ca)
+            self._files[ca] = file.name
+        return self._files[ca]
