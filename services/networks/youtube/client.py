@@ -24,6 +24,7 @@ from services.clock import Clock
 from services.errors import LoginNeeded, NetworkError, Transient, Unconfirmed
 from services.networks.base import Json
 from services.networks.window import SendWindow
+from services.networks.youtube.consenting import Consenting
 from services.networks.youtube.errors import Refusal, failure, refused
 from services.networks.youtube.settings import YoutubeSettings
 from services.networks.youtube.tokens import Access, Tokens
@@ -59,6 +60,7 @@ class YoutubeClient:
         self._pace = pace
         self._transport = Transport(settings, sandbox=sandbox)
         self.tokens = Tokens(settings, clock, self._transport)
+        self.consenting = Consenting(settings, clock, self._transport)
 
     async def ask(self, credentials: Mapping[str, str], ask: Ask) -> Json:
         """Make a call that may be repeated; an access token that died early is replaced once.

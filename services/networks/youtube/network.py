@@ -19,8 +19,10 @@ from services.networks.base import (
     Absent,
     Accepted,
     Account,
+    Consent,
     Finding,
     Found,
+    Grant,
     Identity,
     Json,
     Limits,
@@ -79,6 +81,8 @@ class YoutubeNetwork(Network):
     limits: ClassVar[Limits] = LIMITS
     pasted_secrets: ClassVar[tuple[str, ...]] = ("refresh_token",)
     options: ClassVar[tuple[Option, ...]] = OPTIONS
+    consents: ClassVar[bool] = True
+    loopback: ClassVar[bool] = True
 
     def __init__(
         self, settings: Settings, clock: Clock, pace: Pace, youtube: YoutubeSettings | None = None
@@ -89,9 +93,21 @@ class YoutubeNetwork(Network):
         self._host = UploadHost(self._settings, clock)
         self._original_bytes = {} if settings.telegram_api_local else _ORIGINAL_BYTES
 
+    def authorize_url(self, consent: Consent) -> str:
+        """Google's own page."""
+        return self._client.consenting.address(consent)
+
+    async def exchange(self, consent: Consent, answer: Mapping[str, str]) -> Grant:
+        """Get a refresh token, if all that is needed was allowed."""
+        return await self._client.consenting.exchange(consent, answer)
+
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
         """Prove a refresh token, the rights that it stands for, and the channel behind it."""
         return await prove(self._client, target, credentials)
+
+    async def revoke(self, credentials: Mapping[str, str]) -> bool:
+        """Take the refresh token back, and with it all that its person allowed this project."""
+        return await self._client.consenting.revoke(credentials)
 
     def check(self, content: Content, account: Account) -> list[Notice]:
         """Say what YouTube would show differently, leave out or refuse."""

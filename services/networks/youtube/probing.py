@@ -9,11 +9,7 @@ from collections.abc import Mapping
 from services.errors import AccessDenied
 from services.networks.base import Identity, Json
 from services.networks.youtube.client import YoutubeClient, items_of
-
-_FULL = frozenset(
-    f"https://www.googleapis.com/auth/{name}" for name in ("youtube", "youtube.force-ssl")
-)
-"""Either allows all that is done here. `youtube.upload` alone could never make a video public."""
+from services.networks.youtube.consenting import FULL
 
 
 async def prove(client: YoutubeClient, target: str, credentials: Mapping[str, str]) -> Identity:
@@ -23,7 +19,7 @@ async def prove(client: YoutubeClient, target: str, credentials: Mapping[str, st
         NetworkError: It does not work, allows too little, or belongs to another channel.
     """
     access = await client.tokens.access(credentials)
-    if access.scopes and not access.scopes & _FULL:
+    if access.scopes and not access.scopes & FULL:
         raise AccessDenied("YouTube", advice="youtube-advice-scopes")
     answer = await client.ask(
         credentials, lambda api: api.channels().list(part="snippet,status", mine=True)

@@ -1,13 +1,13 @@
 """Settings of the YouTube network: variables that begin with `YOUTUBE_`."""
 
 import ipaddress
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.errors import SettingsError
+from services.networks.base import App
 
 CALL_LIMIT_S = 30.0
 """No irrevocable call lasts longer than this, whatever the settings say."""
@@ -19,14 +19,9 @@ Source: https://developers.google.com/youtube/v3/guides/using_resumable_upload_p
 """
 
 _TOKEN_URL = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
-_SANDBOX_CLIENT = ("crossposter-sandbox", "a-pretended-client-secret")
-
-
-class OAuthClient(NamedTuple):
-    """The Google project in whose name people let us in."""
-
-    id: str
-    secret: str
+_REVOKE_URL = "https://oauth2.googleapis.com/revoke"
+_CONSENT_URL = "https://accounts.google.com/o/oauth2/v2/auth"
+_SANDBOX_CLIENT = App("crossposter-sandbox", "a-pretended-client-secret")
 
 
 class YoutubeSettings(BaseSettings):
@@ -81,16 +76,26 @@ class YoutubeSettings(BaseSettings):
 
     @property
     def token_url(self) -> str:
-        """Where refresh tokens are exchanged for access tokens."""
+        """Where codes become refresh tokens, and these access tokens."""
         return f"{self.api_url}/token" if self.local else _TOKEN_URL
 
     @property
-    def client(self) -> OAuthClient | None:
+    def revoke_url(self) -> str:
+        """Where what people allowed is given back."""
+        return f"{self.api_url}/revoke" if self.local else _REVOKE_URL
+
+    @property
+    def consent_url(self) -> str:
+        """Where people are asked."""
+        return f"{self.api_url}/authorize" if self.local else _CONSENT_URL
+
+    @property
+    def client(self) -> App | None:
         """The client of the project, if one was set; a sandbox has its own."""
         secret = self.client_secret.get_secret_value()
         if self.client_id and secret:
-            return OAuthClient(self.client_id, secret)
-        return OAuthClient(*_SANDBOX_CLIENT) if self.local else None
+            return App(self.client_id, secret)
+        return _SANDBOX_CLIENT if self.local else None
 
 
 def is_loopback(host: str | None) -> bool:

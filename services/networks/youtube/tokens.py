@@ -21,8 +21,9 @@ from google.oauth2.credentials import Credentials
 
 from services.clock import Clock
 from services.errors import AccessDenied, LoginNeeded, NetworkError
+from services.networks.base import App
 from services.networks.youtube.errors import Refusal, failure, refused_token
-from services.networks.youtube.settings import OAuthClient, YoutubeSettings
+from services.networks.youtube.settings import YoutubeSettings
 from services.networks.youtube.transport import Line, LineHttp, Transport
 from services.networks.youtube.trouble import LOST, cause
 
@@ -86,7 +87,7 @@ class Tokens:
         """Hand this token out no more: somebody refused it."""
         self._known = {name: one for name, one in self._known.items() if one is not access}
 
-    async def _mint(self, client: OAuthClient, refresh_token: str) -> Access:
+    async def _mint(self, client: App, refresh_token: str) -> Access:
         line = Line()
 
         def call(http: LineHttp) -> Access | NetworkError:
@@ -98,7 +99,7 @@ class Tokens:
         return answer
 
     def _minted(
-        self, line: Line, http: LineHttp, client: OAuthClient, refresh_token: str
+        self, line: Line, http: LineHttp, client: App, refresh_token: str
     ) -> Access | NetworkError:
         """The token, or the error to raise: raised here, it would carry Google's along."""
         call = _TokenCall(http)

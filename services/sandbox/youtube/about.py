@@ -18,10 +18,25 @@ ABOUT: Final = About(
         "channels.list",
         "playlistItems.list",
         "token",
+        "revoke",
+        "authorize",
+        "consent",
     ),
 )
 
 SWITCHES: Final = (
+    Switch(
+        name="youtube_consent_screen",
+        network="youtube",
+        title=Words("The project's consent screen", "Экран согласия проекта"),
+        choices={
+            "production": Words("In production", "В эксплуатации"),
+            "testing": Words(
+                "Testing: permissions end after a week",
+                "Тестирование: разрешения кончаются через неделю",
+            ),
+        },
+    ),
     Switch(
         name="youtube_chunks",
         network="youtube",

@@ -23,12 +23,16 @@ class Channel:
 
 @dataclass(kw_only=True)
 class Grant:
-    """What somebody allowed once: a refresh token. Without a channel they never made one."""
+    """What somebody allowed once: a refresh token. Without a channel they never made one.
+
+    `expires_at`, in Unix seconds, is there while the project's consent screen is in testing.
+    """
 
     token: str
     channel_id: str | None
     scopes: tuple[str, ...]
     revoked: bool = False
+    expires_at: float | None = None
 
 
 @dataclass(kw_only=True)

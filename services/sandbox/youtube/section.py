@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from services.sandbox.codes import Codes
 from services.sandbox.ledger import Entry
 from services.sandbox.state import World
 from services.sandbox.youtube.about import ABOUT, keys_of
@@ -21,6 +22,7 @@ class YoutubeSection:
     def __init__(self, world: World) -> None:
         self.world = world
         self.store = YoutubeStore()
+        self.codes = Codes()
         self.quota = Quota(world, self.store)
 
     @property
@@ -31,20 +33,23 @@ class YoutubeSection:
     def seed(self) -> None:
         """Start afresh with the seeded channels."""
         self.store.clear()
+        self.codes.clear()
         self.store.seed()
 
     def dump(self) -> dict[str, Any]:
         """The section as JSON."""
-        return self.store.dump()
+        return {**self.store.dump(), "codes": self.codes.dump()}
 
     def restore(self, saved: dict[str, Any]) -> None:
         """Take over what `dump` gave."""
         self.store.restore(saved)
+        self.codes.restore(saved.get("codes", []))
 
     def public_state(self) -> dict[str, Any]:
         """A wall for each channel, and the keys that the page may hand out."""
         channels = self.store.channels
-        first = {one.channel_id: one for one in reversed(self.store.grants.values())}
+        living = [one for one in self.store.grants.values() if not one.revoked]
+        first = {one.channel_id: one for one in reversed(living)}
         return {
             "walls": [
                 {"network": self.key, "target": one.id, "title": one.title}

@@ -52,11 +52,32 @@ class YoutubeStore:
         self.grants[token] = Grant(token=token, channel_id=channel.id, scopes=SCOPES)
         return self.grants[token]
 
-    def allow(self, channel_id: str | None, scopes: tuple[str, ...]) -> Grant:
+    def allow(
+        self,
+        channel_id: str | None,
+        scopes: tuple[str, ...],
+        *,
+        expires_at: float | None = None,
+    ) -> Grant:
         """A new refresh token, as somebody's consent brings one."""
         token = f"1//0sandbox-{secrets.token_urlsafe(24)}"
-        self.grants[token] = Grant(token=token, channel_id=channel_id, scopes=scopes)
+        self.grants[token] = Grant(
+            token=token, channel_id=channel_id, scopes=scopes, expires_at=expires_at
+        )
         return self.grants[token]
+
+    def living(self, token: str, now: float) -> Grant | None:
+        """What a refresh token stands for, while it does."""
+        grant = self.grants.get(token)
+        if grant is None or grant.revoked:
+            return None
+        return None if grant.expires_at is not None and grant.expires_at <= now else grant
+
+    def take_back(self, channel_id: str | None) -> None:
+        """All that the person of a channel ever allowed is over."""
+        for grant in self.grants.values():
+            if grant.channel_id == channel_id:
+                grant.revoked = True
 
     def let_in(self, grant: Grant, now: float) -> Access:
         """A new access token."""
@@ -69,8 +90,7 @@ class YoutubeStore:
         access = self.accesses.get(token)
         if access is None or access.expires_at <= now:
             return None
-        grant = self.grants[access.grant]
-        return None if grant.revoked else grant
+        return self.living(access.grant, now)
 
     def uploads(self, channel_id: str) -> Iterator[Video]:
         """The videos of a channel that are there, newest first."""

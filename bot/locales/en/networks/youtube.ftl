@@ -34,7 +34,10 @@ youtube-missing-suspended = a video to watch (YouTube has suspended the account)
 youtube-missing-closed = a video to watch (the YouTube account is closed)
 
 # YouTube: what to do about trouble.
-youtube-advice-login = Google no longer accepts the refresh token: access was taken back, or the token is too old. Get a new one, then press “Replace: refresh token”.
+youtube-advice-login = Google no longer accepts the refresh token: access was taken back, or the token is too old. Press “Link again”.
+youtube-advice-consent = Google did not take the answer: it was used before, or came too late. Begin again in /accounts. If that does not help, whoever runs this bot should look at YOUTUBE_CLIENT_ID and YOUTUBE_CLIENT_SECRET, and whether the client at Google names this bot’s redirect address.
+youtube-advice-consent-scopes = You did not allow me to manage your YouTube account. Without that I can neither upload a video nor make it public, so nothing was linked. Begin again in /accounts and leave the box ticked.
+youtube-advice-consent-again = Google let me in for an hour only. Open myaccount.google.com/connections, remove this bot’s app there, then begin again in /accounts.
 youtube-advice-scopes = The refresh token allows too little. Get one with the right “Manage your YouTube account” (scope youtube), then press “Replace: refresh token”.
 youtube-advice-rights = YouTube does not allow this on the channel. Look whether you are still its owner or manager, then press Check now.
 youtube-advice-signup = This Google account has no YouTube channel. Open youtube.com, sign in, choose “Create a channel”, then press Check now or send the token again.
@@ -58,6 +61,7 @@ youtube-link-refresh_token =
     1. Open developers.google.com/oauthplayground → ⚙ → Use your own OAuth credentials, and enter this bot’s client (whoever runs the bot has it).
     2. Under YouTube Data API v3 choose https://www.googleapis.com/auth/youtube, press Authorize and choose your channel.
     3. Press Exchange authorization code for tokens, copy the refresh token and send it to me here. I delete your message at once and keep the token encrypted.
+youtube-take-back = Google did not take this permission back from me. You can do it yourself: myaccount.google.com/connections → this bot’s app → Delete all connections.
 youtube-link-cannot-look = I cannot look at this channel. When YouTube’s answer gets lost, I will ask you to look.
 youtube-field-refresh_token = refresh token
 youtube-can-video = videos

@@ -31,7 +31,10 @@ youtube-missing-suspended = видео, которое можно смотрет
 youtube-missing-closed = видео, которое можно смотреть (аккаунт YouTube закрыт)
 
 # YouTube: что делать, если что-то не так.
-youtube-advice-login = Google больше не принимает токен обновления: доступ отозван или токен устарел. Получите новый и нажмите «Заменить: токен обновления».
+youtube-advice-login = Google больше не принимает токен обновления: доступ отозван или токен устарел. Нажмите «Подключить заново».
+youtube-advice-consent = Google не принял ответ: он уже использован или пришёл слишком поздно. Начните заново: /accounts. Если не поможет, тому, кто запустил бота, стоит проверить YOUTUBE_CLIENT_ID и YOUTUBE_CLIENT_SECRET и указан ли адрес возврата бота у клиента в Google.
+youtube-advice-consent-scopes = Вы не разрешили мне управлять вашим аккаунтом YouTube. Без этого нельзя ни загрузить видео, ни открыть его всем, поэтому ничего не подключено. Начните заново: /accounts, и не снимайте галочку.
+youtube-advice-consent-again = Google впустил меня только на час. Откройте myaccount.google.com/connections, удалите там приложение этого бота и начните заново: /accounts.
 youtube-advice-scopes = Токен обновления даёт слишком мало прав. Получите токен с правом «Управление аккаунтом YouTube» (scope youtube) и нажмите «Заменить: токен обновления».
 youtube-advice-rights = YouTube не разрешает этого на канале. Проверьте, остались ли вы его владельцем или менеджером, и нажмите «Проверить».
 youtube-advice-signup = У этого аккаунта Google нет канала YouTube. Откройте youtube.com, войдите, выберите «Создать канал» и нажмите «Проверить» или пришлите токен ещё раз.
@@ -55,6 +58,7 @@ youtube-link-refresh_token =
     1. Откройте developers.google.com/oauthplayground → ⚙ → Use your own OAuth credentials и введите данные клиента этого бота (они у его владельца).
     2. В разделе YouTube Data API v3 выберите https://www.googleapis.com/auth/youtube, нажмите Authorize и выберите свой канал.
     3. Нажмите Exchange authorization code for tokens, скопируйте refresh token и пришлите его сюда. Сообщение я сразу удалю, а токен буду хранить зашифрованным.
+youtube-take-back = Google не забрал у меня это разрешение. Вы можете сделать это сами: myaccount.google.com/connections → приложение этого бота → «Удалить все связи».
 youtube-link-cannot-look = Этот канал мне не виден. Если ответ YouTube потеряется, я попрошу вас посмотреть.
 youtube-field-refresh_token = токен обновления
 youtube-can-video = видео
