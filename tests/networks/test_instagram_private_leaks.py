@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
 from services.content import Content
@@ -19,7 +21,7 @@ from services.networks.instagram.private import PrivateSettings, PrivateWay
 from services.networks.instagram.private.line import Line
 from services.networks.instagram.private.seats import Seats
 from services.networks.instagram.private.session import SESSION, Session
-from services.networks.instagram.private.wayout import WayOut
+from services.networks.instagram.private.wayout import Directions, WayOut
 from services.networks.instagram.settings import InstagramSettings
 from tests.environment import ROOT, quiet_environment
 from tests.networks.instagram_private_world import World, open_world
@@ -81,6 +83,24 @@ async def test_without_its_twin_nothing_leaves_a_sandbox(world: World) -> None:
     with pytest.raises(Transient):
         await way.identity({SESSION: COOKIE})
     await way.close()
+
+
+async def test_a_sandbox_that_starts_anew_is_found_again() -> None:
+    told = [{"proxy": f"http://127.0.0.1:{port}", "ca": f"certificate {port}"} for port in (1, 2)]
+
+    async def tell(_: web.Request) -> web.Response:
+        return web.json_response(told.pop(0))
+
+    app = web.Application()
+    app.add_routes([web.get("/instagram/private", tell)])
+    async with TestServer(app) as server:
+        url = str(server.make_url("/instagram"))
+        directions = Directions(PrivateSettings(_env_file=None), url, sandbox=True)
+        first, second = await directions.way(), await directions.way()
+    assert (first.proxy, second.proxy) == ("http://127.0.0.1:1", "http://127.0.0.1:2")
+    assert Path(second.ca).read_text() == "certificate 2"
+    directions.forget()
+    assert not Path(first.ca).exists()
 
 
 async def test_only_instagram_is_ever_asked(world: World) -> None:
