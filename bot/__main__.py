@@ -1,4 +1,4 @@
-"""The command line: `python -m bot demo | run | bot | worker | migrate | pulse | doctor`."""
+"""The command line: `python -m bot demo | run | bot | worker | migrate | rotate-key | …`."""
 
 import argparse
 import asyncio
@@ -50,6 +50,14 @@ def _migrate(_: argparse.Namespace) -> int:
 
     with _database_errors("the database was not migrated"):
         asyncio.run(upgrade(load_settings().database_url))
+    return 0
+
+
+def _rotate_key(_: argparse.Namespace) -> int:
+    from bot.rotating import rotate_key
+
+    with _database_errors("the key was not changed"):
+        rotate_key()
     return 0
 
 
@@ -120,6 +128,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         ("bot", _bot, "only the chat and the web server"),
         ("worker", _worker, "only the worker that publishes"),
         ("migrate", _migrate, "bring the database to this version's tables"),
+        ("rotate-key", _rotate_key, "seal all credentials anew with the first key of the vault"),
         ("pulse", _pulse, "exit with 0 if a worker lives on this machine; for health checks"),
         ("doctor", _doctor, "check settings, servers, clock and token, one line each"),
     ):

@@ -107,16 +107,6 @@ class Credential(Base):
     )
 
 
-class VaultCanary(Base):
-    """A known word sealed with each vault key: a wrong key is noticed before it does harm."""
-
-    __tablename__ = "vault_canary"
-
-    key_id: Mapped[str] = mapped_column(primary_key=True)
-    nonce: Mapped[bytes]
-    box: Mapped[bytes]
-
-
 async def credentials_of(
     session: AsyncSession, *, account_id: int, space_id: int, locked: bool = False
 ) -> Sequence[Credential]:
@@ -127,18 +117,6 @@ async def credentials_of(
     if locked:
         found = found.with_for_update()
     return (await session.execute(found.order_by(Credential.field))).scalars().all()
-
-
-async def canaries(session: AsyncSession) -> Sequence[VaultCanary]:
-    """The known word, once per key that ever sealed."""
-    found = select(VaultCanary).order_by(VaultCanary.key_id)
-    return (await session.execute(found)).scalars().all()
-
-
-async def add_canary(session: AsyncSession, key_id: str, nonce: bytes, box: bytes) -> None:
-    """Keep the known word of a key that starts to seal; the first writer wins."""
-    row = insert(VaultCanary).values(key_id=key_id, nonce=nonce, box=box)
-    await session.execute(row.on_conflict_do_nothing())
 
 
 @dataclass(frozen=True, slots=True)

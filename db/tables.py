@@ -13,6 +13,7 @@ from db import (
     people,
     posts,
     statistics,
+    vault,
     workers,
 )
 from db.base import Base
@@ -33,5 +34,6 @@ MODULES = (
     budgets,
     consents,
     breakers,
+    vault,
 )
 metadata = Base.metadata

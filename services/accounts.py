@@ -23,7 +23,7 @@ from services.delivery.cases import account_of as network_account
 from services.delivery.orders import resume_account
 from services.delivery.pauses import pause_account
 from services.deps import Deps
-from services.errors import AccessDenied, AccountTrouble, LoginNeeded, NetworkError, VaultError
+from services.errors import AccessDenied, AccountTrouble, NetworkError, VaultError
 from services.networks.base import Choice, Network
 from services.proving import prove
 from services.revoking import give_back
@@ -125,7 +125,7 @@ async def choices(deps: Deps, space_id: int, account_id: int, option: str) -> li
     try:
         return await network.choices(option, network_account(row, held, deps.vault))
     except VaultError as error:
-        raise LoginNeeded("vault", str(error)) from None
+        raise error.trouble from None
 
 
 async def choose(
@@ -231,7 +231,7 @@ async def _prove(deps: Deps, row: SocialAccount) -> ProvedAccount:
                 session, account_id=row.id, space_id=row.space_id
             )
     except VaultError as error:
-        raise LoginNeeded("vault", str(error)) from None
+        raise error.trouble from None
     identity = await prove(deps, row.network, row.target, secrets)
     await network.admit(row.target, row.linked_by)
     if kept := identity.secrets:

@@ -57,6 +57,11 @@ def callback_path(network: str) -> str:
     return f"/oauth/{network}/callback"
 
 
+def sealed_field(state_hash: bytes) -> str:
+    """To which field the words of a question are sealed; they belong to no account yet."""
+    return f"consent {state_hash.hex()}"
+
+
 async def ask(deps: Deps, owner: Owner, network: str, *, account_id: int | None = None) -> str:
     """Begin: the address at which the network asks the person.
 
@@ -255,11 +260,11 @@ def _hash(state: str) -> bytes:
 
 
 def _seal(deps: Deps, space_id: int, state_hash: bytes, text: str) -> str:
-    field = f"consent {state_hash.hex()}"
+    field = sealed_field(state_hash)
     return deps.vault.seal(text, account_id=0, space_id=space_id, field=field).packed
 
 
 def _open(deps: Deps, row: ConsentRow, packed: str) -> str:
-    field = f"consent {row.state_hash.hex()}"
+    field = sealed_field(row.state_hash)
     sealed = Sealed.unpack(packed)
     return deps.vault.open(sealed, account_id=0, space_id=row.space_id, field=field)

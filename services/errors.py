@@ -4,6 +4,7 @@
     ├── SettingsError       the start stops; one line names the variable
     ├── StartError          the start stops; one line says what is in the way
     ├── VaultError          a secret cannot be read: the account pauses, the owner is told
+    │   └── KeyUnknownError     its key came after this process: again later, nobody is told
     ├── BadInput            a person's input: its text is shown, nothing changes, nothing is lost
     └── NetworkError        how a call to a network ended, other than well
         ├── Transient       surely not accepted: again, with backoff
@@ -38,7 +39,24 @@ class StartError(CrossPosterError):
 
 
 class VaultError(CrossPosterError):
-    """A secret cannot be decrypted: wrong key, foreign row or damaged box."""
+    """A secret cannot be decrypted: foreign row or damaged box."""
+
+    @property
+    def trouble(self) -> "NetworkError":
+        """What it means for the account whose secret it is."""
+        return LoginNeeded("vault", str(self))
+
+
+class KeyUnknownError(VaultError):
+    """A secret was sealed with a key that this process was not started with.
+
+    Without a key that sealed before, no process starts: this one came into use meanwhile.
+    """
+
+    @property
+    def trouble(self) -> "NetworkError":
+        """Nothing is wrong with the account; the process has to be started again."""
+        return Transient("vault", str(self))
 
 
 class BadInput(CrossPosterError):  # noqa: N818 - it names the person's part, not a fault of ours

@@ -17,7 +17,7 @@ from db.lanes import hear_of, heard_of
 from db.posts.drafts import offer_account
 from services.delivery.orders import resume_account
 from services.deps import Deps
-from services.errors import AccountTrouble, BadInput, NetworkError, VaultError
+from services.errors import AccountTrouble, BadInput, KeyUnknownError, NetworkError, VaultError
 from services.networks.base import Grant, Identity
 from services.proving import prove
 
@@ -145,6 +145,8 @@ async def _secrets_of(
         return await deps.vault.credentials(
             session, account_id=account.id, space_id=account.space_id
         )
+    except KeyUnknownError as error:
+        raise error.trouble from None
     except VaultError as error:
         log.warning("linking.secrets_lost", account=account.id, why=str(error))
         return {}

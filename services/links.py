@@ -40,7 +40,7 @@ class MediaLinks:
     def __init__(self, settings: Settings, vault: Vault) -> None:
         self._folder = settings.media_dir
         self._origin = settings.web_origin
-        self._key = vault.derive("media links")
+        self._keys = vault.derive("media links")
 
     def sign(self, path: Path, mime_type: str, now: datetime) -> str:
         """The address of a file of the media folder.
@@ -53,7 +53,7 @@ class MediaLinks:
         name = path.relative_to(self._folder)
         until = int((now + GOOD_FOR).timestamp())
         claim = f"{until}|{mime_type}|{name}".encode()
-        token = urlsafe_b64encode(self._signature(claim) + claim).decode().rstrip("=")
+        token = urlsafe_b64encode(_signature(self._keys[0], claim) + claim).decode().rstrip("=")
         return f"{self._origin}{PATH}/{token}"
 
     def read(self, token: str, now: datetime) -> Linked | None:
@@ -63,12 +63,13 @@ class MediaLinks:
         except (NotBase64, ValueError):
             return None
         signature, claim = signed[:_SIGNATURE_BYTES], signed[_SIGNATURE_BYTES:]
-        if not hmac.compare_digest(signature, self._signature(claim)):
+        if not any(hmac.compare_digest(signature, _signature(key, claim)) for key in self._keys):
             return None
         until, mime_type, name = claim.decode().split("|", 2)
         if int(until) < now.timestamp():
             return None
         return Linked(self._folder / name, mime_type)
 
-    def _signature(self, claim: bytes) -> bytes:
-        return hmac.digest(self._key, claim, hashlib.sha256)[:_SIGNATURE_BYTES]
+
+def _signature(key: bytes, claim: bytes) -> bytes:
+    return hmac.digest(key, claim, hashlib.sha256)[:_SIGNATURE_BYTES]

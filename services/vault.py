@@ -22,16 +22,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import (
-    Credential,
-    VaultCanary,
-    add_canary,
-    canaries,
-    credentials_of,
-    forget_credentials,
-)
+from db.accounts import Credential, credentials_of, forget_credentials
 from db.database import Database
-from services.errors import StartError, VaultError
+from db.vault import VaultCanary, add_canary, canaries
+from services.errors import KeyUnknownError, StartError, VaultError
 from services.settings import Settings
 
 KEY_FILE = "vault.key"
@@ -78,7 +72,7 @@ class Vault:
 
     def __init__(self, keys: Sequence[bytes]) -> None:
         self._keys = {_key_id(key): AESGCM(key) for key in keys}
-        self._root = keys[0]
+        self._roots = tuple(keys)
         self.key_id = _key_id(keys[0])
 
     def __repr__(self) -> str:
@@ -96,10 +90,14 @@ class Vault:
             used = await canaries(session)
             vault = cls(_keys(settings, may_make=not used))
             vault._prove(used)
-            if vault.key_id not in {canary.key_id for canary in used}:
-                sealed = vault._seal(_CANARY, _CANARY)
-                await add_canary(session, sealed.key_id, sealed.nonce, sealed.box)
+            await vault.announce(session)
         return vault
+
+    async def announce(self, session: AsyncSession) -> None:
+        """Leave the known word of the key that seals: from now on nobody starts without it."""
+        if self.key_id not in {canary.key_id for canary in await canaries(session)}:
+            sealed = self._seal(_CANARY, _CANARY)
+            await add_canary(session, sealed.key_id, sealed.nonce, sealed.box)
 
     def seal(self, secret: str, *, account_id: int, space_id: int, field: str) -> Sealed:
         """Lock a secret into one field of one account."""
@@ -109,14 +107,16 @@ class Vault:
         """Get a secret back.
 
         Raises:
-            VaultError: The box was made for another row, damaged, or sealed with a key that is
-                not here; the account pauses, the owner is told.
+            KeyUnknownError: It was sealed with a key that is not here.
+            VaultError: The box was made for another row, or damaged; the account pauses, the
+                owner is told.
         """
         return self._open(sealed, _place(account_id, space_id, field))
 
-    def derive(self, purpose: str) -> bytes:
-        """A key of 32 bytes for one purpose, the same as long as the vault's own key is."""
-        return hmac.digest(self._root, f"crossposter {purpose}".encode(), hashlib.sha256)
+    def derive(self, purpose: str) -> tuple[bytes, ...]:
+        """Keys of 32 bytes for one purpose, one from each key of the vault: the first signs."""
+        about = f"crossposter {purpose}".encode()
+        return tuple(hmac.digest(root, about, hashlib.sha256) for root in self._roots)
 
     async def credentials(
         self, session: AsyncSession, *, account_id: int, space_id: int
@@ -206,7 +206,7 @@ class Vault:
     def _open(self, sealed: Sealed, place: str) -> str:
         key = self._keys.get(sealed.key_id)
         if key is None:
-            raise VaultError(f"no key {sealed.key_id} in the vault")
+            raise KeyUnknownError(f"no key {sealed.key_id} in this process: start it again")
         about = f"{place}|{sealed.key_id}".encode()
         try:
             return key.decrypt(sealed.nonce, sealed.box, about).decode()

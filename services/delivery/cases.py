@@ -38,6 +38,11 @@ def account_of(account: SocialAccount, credentials: Sequence[Credential], vault:
     )
 
 
+def checkpoint_field(delivery_id: int, number: int) -> str:
+    """To which field of its account the words in a part's checkpoint are sealed."""
+    return f"checkpoint {delivery_id}/{number}"
+
+
 def part_of(row: PartRow) -> Part:
     """A stored part as networks see it."""
     return Part(number=row.number, kind=row.kind, plan=row.plan)

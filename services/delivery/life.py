@@ -16,6 +16,7 @@ import asyncpg
 import structlog
 
 from db.deliveries.sweeping import LOCK_CLASS
+from db.vault import KEY_LOCK_CLASS, key_lock
 from services.deps import Deps
 
 log = structlog.get_logger()
@@ -64,6 +65,7 @@ async def worker_life(
 
     try:
         worker_id = await _be_born(connection, deps, kind)
+        await _seal_openly(connection, deps)
         connection.add_termination_listener(lost)
         proof = asyncio.create_task(_prove(connection, lost))
         yield WorkerLife(worker_id)
@@ -91,6 +93,14 @@ async def _be_born(connection: asyncpg.Connection, deps: Deps, kind: str) -> int
         )
         await connection.execute("SELECT pg_advisory_lock($1, $2)", LOCK_CLASS, worker_id)
     return worker_id
+
+
+async def _seal_openly(connection: asyncpg.Connection, deps: Deps) -> None:
+    """As long as this process lives, the key that it seals with is not taken out of use."""
+    lock = key_lock(deps.vault.key_id)
+    await connection.execute("SELECT pg_advisory_lock_shared($1, $2)", KEY_LOCK_CLASS, lock)
+    async with deps.db.begin() as session:
+        await deps.vault.announce(session)
 
 
 async def _prove(connection: asyncpg.Connection, lost: Callable[[object], None]) -> None:

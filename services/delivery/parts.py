@@ -19,10 +19,10 @@ from db.deliveries.steps import Step, move
 from db.deliveries.tables import PartRow
 from services.content import Content, Media
 from services.delivery.budgets import check, give_back, take
-from services.delivery.cases import part_of
+from services.delivery.cases import checkpoint_field, part_of
 from services.delivery.hands import Hands
 from services.delivery.outcomes import Ending, fail, newest, succeed
-from services.errors import LoginNeeded, NetworkError, RateLimited, Unconfirmed, VaultError
+from services.errors import NetworkError, RateLimited, Unconfirmed, VaultError
 from services.media.shapes import Fitted, Shape, Taste
 from services.networks.base import Accepted, Account, Json, Network, Part, Prepared, Work
 from services.networks.window import SEND_WINDOW_S, SendWindow
@@ -220,7 +220,7 @@ class PartPublisher:
         try:
             return self.hands.deps.vault.open(Sealed.unpack(packed), **self._place)
         except VaultError as error:
-            raise LoginNeeded("vault", str(error)) from None
+            raise error.trouble from None
 
     @property
     def _place(self) -> "_Place":
@@ -228,7 +228,7 @@ class PartPublisher:
         return _Place(
             account_id=self.case.account.id,
             space_id=self.case.delivery.space_id,
-            field=f"checkpoint {self._key}",
+            field=checkpoint_field(self.case.delivery.id, self.row.number),
         )
 
     async def _keep(self, changed: Mapping[str, str]) -> None:

@@ -12,7 +12,7 @@ from services.delivery.outcomes import Ending
 from services.delivery.parts import PartPublisher
 from services.delivery.questions import ask_late
 from services.delivery.refreshing import freshen, is_stale
-from services.errors import LoginNeeded, NetworkError, VaultError
+from services.errors import NetworkError, VaultError
 from services.networks.base import Account, Network
 
 
@@ -56,7 +56,7 @@ class Publisher:
             content = case_content(case)
             parts = await self._parts(case, network, content, account)
         except VaultError as error:
-            return await self.hands.fail(ending, LoginNeeded("vault", str(error)))
+            return await self.hands.fail(ending, error.trouble)
         except NetworkError as error:
             return await self.hands.fail(ending, error)
         last_known, posted = case.last_known, list[str]()

@@ -14,7 +14,6 @@ from services.delivery.backoff import backoff
 from services.delivery.cases import case_account
 from services.deps import Deps
 from services.errors import (
-    LoginNeeded,
     NetworkError,
     RateLimited,
     Transient,
@@ -48,7 +47,7 @@ async def _delete(deps: Deps, case: DeliveryCase) -> NetworkError | None:
     try:
         await network.delete(ids, case_account(case, deps.vault))
     except VaultError as error:
-        return LoginNeeded("vault", str(error))
+        return error.trouble
     except NetworkError as error:
         return error
     return None

@@ -15,7 +15,6 @@ from services.delivery.pauses import pause_account
 from services.deps import Deps
 from services.errors import (
     AccountTrouble,
-    LoginNeeded,
     NetworkError,
     RateLimited,
     Transient,
@@ -92,7 +91,7 @@ async def _refresh(deps: Deps, account_id: int) -> bool:
             )
         grant = await network.refresh(held)
     except VaultError as error:
-        await _failed(deps, account, LoginNeeded("vault", str(error)))
+        await _failed(deps, account, error.trouble)
     except NetworkError as error:
         await _failed(deps, account, error)
     else:
