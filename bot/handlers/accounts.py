@@ -15,6 +15,7 @@ from bot.handlers.wording import why
 from services import accounts
 from services.accounts import AccountView
 from services.deps import Deps
+from services.networks.base import Network
 
 _TITLE = 60
 _ORDER = ("post", "text", "link", "photo", "video", "document", "edit", "delete")
@@ -193,7 +194,7 @@ def _rows(view: AccountView, visitor: Visitor, deps: Deps) -> list[Row]:
         rows += backlog_rows(view.id, view.backlog_version, visitor.reader)
     rows.append([button(visitor.say("button-prove"), "prove", view.id, 0)])
     network = deps.networks.get(view.network)
-    if network is not None and network.consents:
+    if _asks_again(view, network):
         rows.append([button(visitor.say("button-relink"), "relink", view.id, 0)])
     rows += [[each] for each in _secret_buttons(view, visitor, deps)]
     rows += option_rows(view, visitor.reader)
@@ -203,6 +204,13 @@ def _rows(view: AccountView, visitor: Visitor, deps: Deps) -> list[Row]:
         rows.append([link(visitor.say("button-open"), view.url)])
     unlinking = button(visitor.say("button-unlink"), "unlink", view.id, view.version)
     return [*rows, [unlinking], [_to_list(visitor)]]
+
+
+def _asks_again(view: AccountView, network: Network | None) -> bool:
+    """Whether the network's own page brings what this account holds."""
+    if network is None or not network.consents:
+        return False
+    return network.secrets_beside(view.secrets) == network.pasted_secrets
 
 
 def _secret_buttons(view: AccountView, visitor: Visitor, deps: Deps) -> list[InlineKeyboardButton]:

@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, Message, Update
 from bot.cards.shape import Row, button, link
 from bot.filters import Q
 from bot.handlers.forgetting import ask_to_delete, blank_update, delete
+from bot.handlers.linking_secrets import way_rows
 from bot.handlers.options import ask_missing
 from bot.handlers.presses import Press, Pressed
 from bot.handlers.saying import change, hint, say
@@ -21,6 +22,7 @@ from services import accounts, consents
 from services.deps import Deps
 from services.errors import BadInput, NetworkError, VaultError
 from services.linking import Owner
+from services.networks.base import Network
 
 _LANDED = re.compile(r"\s*https?://\S+/oauth/([a-z]{2,20})/callback\?\S*state=\S+\s*")
 
@@ -42,12 +44,20 @@ async def ask_consent(
     owner = Owner(visitor.space_id, visitor.person_id)
     address = await consents.ask(deps, owner, network, account_id=account_id)
     rows: list[Row] = [[link(visitor.say("button-consent", network=asked.title), address)]]
-    if account_id is None and asked.pasted_secrets:
-        rows.append([button(visitor.say("button-paste"), "paste", network, 0)])
+    if account_id is None:
+        rows += _other_rows(visitor, asked)
     words = visitor.say("consent-ask", network=asked.title)
     if deps.settings.web_origin is None:
         words = f"{words}\n\n{visitor.say('consent-copy-address')}"
     await say(message, words, rows)
+
+
+def _other_rows(visitor: Visitor, network: Network) -> list[Row]:
+    """Ways to link without the network's page, for a first time."""
+    rows = way_rows(visitor, network.key, network.other_ways())
+    if network.pasted_secrets:
+        rows.append([button(visitor.say("button-paste"), "paste", network.key, 0)])
+    return rows
 
 
 async def relink_pressed(

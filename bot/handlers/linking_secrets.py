@@ -58,13 +58,18 @@ async def ask_secret(
         {"network": network, "field": field, "account_id": account_id, "optional": optional}
     )
     label = "button-skip" if optional else "button-stop"
-    rows: list[Row] = [
-        [button(visitor.say(f"{network}-way-{way}"), "way", f"{network}.{way}", 0)] for way in ways
-    ]
+    rows = way_rows(visitor, network, ways)
     rows.append([button(visitor.say(label), "skip", 0, 0)])
     words = visitor.say(f"{network}-link-{field}")
     skipping = f"\n\n{visitor.say('secret-optional')}" if optional else ""
     await say(message, f"{words}{skipping}", rows)
+
+
+def way_rows(visitor: Visitor, network: str, ways: Sequence[str]) -> list[Row]:
+    """A button for each credential with which a network's account may be linked instead."""
+    return [
+        [button(visitor.say(f"{network}-way-{way}"), "way", f"{network}.{way}", 0)] for way in ways
+    ]
 
 
 async def secret_pressed(

@@ -27,6 +27,7 @@ async def link(chat: Chat) -> str:
     mine = await key(chat.house, _PLACES[chat.person_id])
     await chat.say("/accounts")
     await chat.press("➕ Instagram")
+    await chat.press("Вставить токен" if chat.person_id == BOB else "Paste a token instead")
     await chat.say(mine["secrets"][0]["value"])
     [account] = await linked(chat.house, chat)
     assert account.target == mine["target"]
@@ -77,6 +78,7 @@ async def test_a_personal_account_is_refused_with_the_clicks(house: House, alice
     personal = await key(house, _PERSONAL)
     await alice.say("/accounts")
     await alice.press("➕ Instagram")
+    await alice.press("Paste a token instead")
     said = await alice.say(personal["secrets"][0]["value"])
     assert "Switch to professional account" in said[-1]
     assert await linked(house, alice) == []

@@ -66,7 +66,7 @@ TABLE = [
 
 
 def made(irrevocable: bool, headers: dict[str, str] | None = None, **error: Any) -> NetworkError:
-    return refusal(error, irrevocable=irrevocable, now=NOW, token=TOKEN, headers=headers or {})
+    return refusal(error, irrevocable=irrevocable, now=NOW, secrets=[TOKEN], headers=headers or {})
 
 
 @pytest.mark.parametrize(("code", "subcode", "harmless", "irrevocable", "advice"), TABLE)

@@ -119,7 +119,7 @@ async def test_what_is_over_for_good_is_told_apart(pinterest: World, how: str) -
     if how == "expired":
         await pinterest.control.advance(61 * 86_400)
     else:
-        await pinterest.control.post_json("pinterest/apps/remove", {"user": ALICE_ID})
+        await pinterest.control.post_json("pinterest/apps/remove", {"account": ALICE_ID})
     for call in (pinterest.network.refresh(grant.secrets), _prove(pinterest, grant)):
         with pytest.raises(LoginNeeded):
             await call

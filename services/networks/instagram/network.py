@@ -22,7 +22,9 @@ from services.media.shapes import TASTES
 from services.networks.base import (
     Accepted,
     Account,
+    Consent,
     Finding,
+    Grant,
     Identity,
     Json,
     Limits,
@@ -69,6 +71,7 @@ class InstagramNetwork(Network):
     limits: ClassVar[Limits] = LIMITS
     pasted_secrets: ClassVar[tuple[str, ...]] = ("access_token",)
     options: ClassVar[tuple[Option, ...]] = (Option("fit", TASTES),)
+    consents: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -91,6 +94,18 @@ class InstagramNetwork(Network):
         )
         self._private = PrivateWay(settings, private, instagram, clock, pace)
         self._is_private_on = private.private
+
+    def authorize_url(self, consent: Consent) -> str:
+        """Instagram's own page, for the official way."""
+        return self._official.authorize_url(consent)
+
+    async def exchange(self, consent: Consent, answer: Mapping[str, str]) -> Grant:
+        """Get a token, if publishing was allowed."""
+        return await self._official.exchange(consent, answer)
+
+    async def refresh(self, credentials: Mapping[str, str]) -> Grant:
+        """Get the next token for one that is at least a day old."""
+        return await self._official.refresh(credentials)
 
     def other_ways(self) -> tuple[str, ...]:
         """The session of a personal account, where whoever runs the bot allows it."""

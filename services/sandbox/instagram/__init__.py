@@ -9,6 +9,7 @@ from services.sandbox.instagram import private
 from services.sandbox.instagram.about import SWITCHES
 from services.sandbox.instagram.control import InstagramControl
 from services.sandbox.instagram.graph import GraphApi
+from services.sandbox.instagram.oauth import TokenServers
 from services.sandbox.instagram.section import InstagramSection
 from services.sandbox.state import World
 
@@ -19,5 +20,6 @@ def setup(app: web.Application, world: World) -> None:
     section = InstagramSection(world)
     world.join(section)
     private.add_routes(app, section.private)
+    app.add_routes(TokenServers(section).routes())
     app.add_routes(GraphApi(section).routes())
     app.add_routes(InstagramControl(section).routes())

@@ -16,10 +16,11 @@ class InstagramControl:
         self._section = section
 
     def routes(self) -> list[web.RouteDef]:
-        """`POST /control/instagram/accounts` and `.../tokens`."""
+        """`POST /control/instagram/accounts`, `.../tokens` and `.../apps/remove`."""
         return [
             web.post("/control/instagram/accounts", self._join),
             web.post("/control/instagram/tokens", self._tokens),
+            web.post("/control/instagram/apps/remove", self._remove_app),
         ]
 
     async def _join(self, request: web.Request) -> web.Response:
@@ -30,6 +31,15 @@ class InstagramControl:
         self._section.world.touch()
         self._section.world.events.publish("state")
         return web.json_response(keys_of(profile, store.key(profile, now).value))
+
+    async def _remove_app(self, request: web.Request) -> web.Response:
+        """The person of a profile (`account`) removes the app."""
+        account = str((await json_body(request))["account"])
+        for token in self._section.store.tokens.values():
+            if token.profile_id == account:
+                token.trouble = "revoked"
+        self._section.world.touch()
+        return web.json_response({"ok": True})
 
     async def _tokens(self, request: web.Request) -> web.Response:
         """Let a token expire, revoke it, mend it, or change what it may do.

@@ -105,14 +105,14 @@ class GraphApi:
             except GraphError as error:
                 return error.answer()
 
-        return await perform(self._section.world, call, effect, _ordered)
+        return await perform(self._section.world, call, effect, ordered)
 
     async def _run(
         self, call: Call, path: _Path, token: Token | None, sent: dict[str, Any]
     ) -> Answer:
         if path.method == "unknown":
             raise GraphError(UNKNOWN_PATH, f"sandbox: this is {VERSION} alone")
-        known = self._authorised(token)
+        known = authorised(token, self._section.now)
         if path.method not in _ACTS:
             raise GraphError(NOT_THERE, f"{call.request.method} {call.request.path}")
         if path.profile_id != known.profile_id:
@@ -121,15 +121,6 @@ class GraphApi:
         caller = Caller(self._section, self._fetcher, call, known, path.node, values)
         done = await _ACTS[path.method](caller)
         return Answer(payload=done.payload, effect=done.effect)
-
-    def _authorised(self, token: Token | None) -> Token:
-        if token is None:
-            raise GraphError(DEAD_TOKEN)
-        if token.trouble == "revoked":
-            raise GraphError(REVOKED_TOKEN)
-        if token.trouble == "expired" or token.expires_at <= self._section.now:
-            raise GraphError(OLD_TOKEN)
-        return token
 
     def _path(self, request: web.Request, token: Token | None) -> _Path:
         node, _, edge = request.match_info["path"].partition("/")
@@ -154,7 +145,22 @@ class GraphApi:
         return ("medium", medium.profile_id) if medium else ("nothing", None)
 
 
-def _ordered(fault: Fault) -> Answer:
+def authorised(token: Token | None, now: float) -> Token:
+    """A token that is good.
+
+    Raises:
+        GraphError: 190.
+    """
+    if token is None:
+        raise GraphError(DEAD_TOKEN)
+    if token.trouble == "revoked":
+        raise GraphError(REVOKED_TOKEN)
+    if token.trouble == "expired" or token.expires_at <= now:
+        raise GraphError(OLD_TOKEN)
+    return token
+
+
+def ordered(fault: Fault) -> Answer:
     """Instagram's words for a fault that somebody ordered."""
     params = fault.params
     if fault.kind == "login_expired":

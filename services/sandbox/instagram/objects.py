@@ -21,13 +21,15 @@ class Profile:
 
 @dataclass(slots=True)
 class Token:
-    """A long-lived access token; times are Unix seconds."""
+    """An access token, for 60 days or a short one for an hour; times are Unix seconds."""
 
     value: str
     profile_id: str
     scopes: tuple[str, ...]
     expires_at: float
     trouble: Trouble | None = None
+    issued_at: float = 0.0
+    is_short: bool = False
 
 
 @dataclass(slots=True)

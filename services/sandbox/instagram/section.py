@@ -6,6 +6,7 @@ from typing import Any
 
 from PIL import Image
 
+from services.sandbox.codes import Codes
 from services.sandbox.instagram.about import ABOUT, keys_of
 from services.sandbox.instagram.objects import Comment, Medium, Profile, Shown
 from services.sandbox.instagram.private.twin import PrivateTwin
@@ -28,6 +29,7 @@ class InstagramSection:
     def __init__(self, world: World) -> None:
         self.world = world
         self.store = InstagramStore()
+        self.codes = Codes()
         self.private = PrivateTwin(world)
 
     @property
@@ -38,6 +40,7 @@ class InstagramSection:
     def seed(self) -> None:
         """Start afresh: profiles with a token each, and an old picture on those that publish."""
         self.store.clear()
+        self.codes.clear()
         self.store.seed()
         for profile in self.store.profiles.values():
             self.store.issue(profile, self.now)
@@ -47,12 +50,14 @@ class InstagramSection:
 
     def dump(self) -> dict[str, Any]:
         """The section as JSON."""
-        return {**self.store.dump(), "private": self.private.dump()}
+        own = {"private": self.private.dump(), "codes": self.codes.dump()}
+        return {**self.store.dump(), **own}
 
     def restore(self, saved: dict[str, Any]) -> None:
         """Take over what `dump` gave."""
         self.store.restore(saved)
         self.private.restore(saved["private"])
+        self.codes.restore(saved.get("codes", []))
 
     def public_state(self) -> dict[str, Any]:
         """A wall for each profile that may publish, and everybody's keys."""

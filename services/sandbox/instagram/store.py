@@ -92,7 +92,7 @@ class InstagramStore:
         The same ones after a reset, so that whoever was linked stays linked.
         """
         value = _value(profile)
-        token = Token(value, profile.id, profile.scopes, now + TOKEN_LIFE_S)
+        token = Token(value, profile.id, profile.scopes, now + TOKEN_LIFE_S, issued_at=now)
         self.tokens[value] = token
         return token
 

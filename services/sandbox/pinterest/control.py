@@ -56,8 +56,9 @@ class PinterestControl:
         return self._changed({"ok": True})
 
     async def _remove_app(self, request: web.Request) -> web.Response:
-        """A person removes the app: whatever it was given is worthless."""
-        store, user_id = self._section.store, self._user(await json_body(request))
+        """A person (`account`) removes the app: whatever it was given is worthless."""
+        user_id = str((await json_body(request))["account"])
+        store = self._section.store
         for token in store.tokens.values():
             if token.user_id == user_id:
                 token.expires_at = self._section.now

@@ -27,6 +27,7 @@ class YoutubeControl:
             web.post("/control/youtube/tokens", self._allow),
             web.post("/control/youtube/tokens/revoke", self._revoke),
             web.post("/control/youtube/tokens/expire", self._expire),
+            web.post("/control/youtube/apps/remove", self._remove_app),
             web.post("/control/youtube/sessions/end", self._end),
         ]
 
@@ -67,6 +68,11 @@ class YoutubeControl:
         if grant is None:
             raise ControlError("there is no such token", 404)
         grant.revoked = bool(body.get("revoked", True))
+        return self._changed({"ok": True})
+
+    async def _remove_app(self, request: web.Request) -> web.Response:
+        """The person of a channel (`account`) removes the project from their Google account."""
+        self._section.store.take_back(str((await json_body(request))["account"]))
         return self._changed({"ok": True})
 
     async def _expire(self, _request: web.Request) -> web.Response:

@@ -16,7 +16,11 @@ instagram-one-shape = all pictures get the shape of the first: Instagram would c
 instagram-as-reel = the video goes out as a reel.
 
 # Instagram: what to do about trouble.
-instagram-advice-login = Instagram no longer accepts the token: it is older than 60 days, or the app was removed. Make a new one, then press “Replace: access token”.
+instagram-advice-login = Instagram no longer accepts the token: it is older than 60 days, or the app was removed. Press “Link again”, or make a new one and press “Replace: access token”.
+instagram-advice-no-app = This bot has no Instagram app yet. Whoever runs it has to set INSTAGRAM_APP_ID and INSTAGRAM_APP_SECRET.
+instagram-advice-consent = Instagram did not take the answer: it was used before, or came too late. Begin again in /accounts. If that does not help, whoever runs this bot should look at INSTAGRAM_APP_ID and INSTAGRAM_APP_SECRET, and whether the app at Meta names this bot’s redirect address.
+instagram-advice-consent-basic = You did not allow me to see your profile and posts. Without that I cannot publish for you, so nothing was linked. Begin again in /accounts and leave everything allowed.
+instagram-advice-consent-publish = You did not allow me to publish posts. Without that I cannot help you, so nothing was linked. Begin again in /accounts and leave “publish” allowed.
 instagram-advice-token-missing = The access token is missing. Press “Add: access token”.
 instagram-advice-personal = This is a personal account; Instagram lets programs publish on professional ones only. In the Instagram app: Settings → Account type and tools → Switch to professional account. It is free. Then make a new token and send it.
 instagram-advice-other-account = This belongs to another account. Send the one of the account that you are linking.
@@ -55,6 +59,7 @@ instagram-link-access_token =
     2. In the app: Instagram → API setup with Instagram login → Generate access tokens → Add account, and sign in with your Instagram account.
     3. Press Generate token, copy it and send it to me here. I delete your message at once and keep the token encrypted.
     It works for 60 days. Then Instagram wants a new one, and I tell you.
+instagram-take-back = Instagram lets no program give this permission back. You can remove it there: Settings → Website permissions → Apps and websites.
 instagram-link-cannot-look = I cannot read the posts of this account, so I cannot check whether a post arrived when Instagram’s answer gets lost: then I will ask you to look.
 instagram-way-session = ⚠️ My account is a personal one
 instagram-link-session =

@@ -1,5 +1,7 @@
 """Calls of the Graph API: the token in a header, parameters as JSON, each ending one class.
 
+Token servers are asked as they want it: secrets in an address or a form.
+
 Source: https://developers.facebook.com/documentation/instagram-platform/reference
 """
 
@@ -14,25 +16,41 @@ import aiohttp
 from services.clock import Clock
 from services.errors import NetworkError, NotSent
 from services.networks.base import Json
-from services.networks.instagram.official.errors import bad_status, failure, refusal
+from services.networks.instagram.official.errors import bad_status, failure, refusal, refused_grant
 from services.networks.instagram.official.token import Token
-from services.networks.instagram.settings import InstagramSettings
+from services.networks.instagram.settings import CALL_LIMIT_S, InstagramSettings
 from services.networks.line import Line
 from services.networks.window import SendWindow
 from services.rates import Pace
 
 _AGENT = "CrossPoster"
 
+_GRANT_LIMIT_S = 30.0
+"""Somebody looks at a page meanwhile, or holds the right to refresh an account."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """One call, ready to leave."""
+    """One call, ready to leave; `secrets` are what must never stand in an error."""
 
     method: str
-    path: str
-    query: Mapping[str, str] = field(default_factory=dict)
+    address: str
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: Json | None = None
+    form: Mapping[str, str] | None = field(default=None, repr=False)
+    bearer: str = field(default="", repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     window: SendWindow | None = None
+    limit_s: float = CALL_LIMIT_S
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """A whole answer; `told` is empty where there was no object."""
+
+    status: int
+    headers: Mapping[str, str]
+    told: Json = field(repr=False)
 
 
 class GraphClient:
@@ -61,7 +79,7 @@ class GraphClient:
         """
         await self._pace([token.rate])
         texts = {name: str(value) for name, value in query.items()}
-        return await self._call(token, _Request("GET", path, texts))
+        return await self._call(self._graph(token, "GET", path, query=texts))
 
     async def make(self, token: Token, path: str, body: Json) -> Json:
         """Make something that the public does not see, and that may be made again.
@@ -70,7 +88,7 @@ class GraphClient:
             NetworkError: Of any class but `Unconfirmed`.
         """
         await self._pace([token.rate])
-        return await self._call(token, _Request("POST", path, body=body))
+        return await self._call(self._graph(token, "POST", path, body=body))
 
     async def post(self, token: Token, path: str, body: Json, window: SendWindow) -> Json:
         """Make a call that must not be repeated, unless its window has been missed.
@@ -78,29 +96,53 @@ class GraphClient:
         Raises:
             NetworkError: `Unconfirmed` when nobody can know whether Instagram acted.
         """
-        return await self._call(token, _Request("POST", path, body=body, window=window))
+        return await self._call(self._graph(token, "POST", path, body=body, window=window))
 
-    async def _call(self, token: Token, request: _Request) -> Json:
+    async def grant(
+        self, method: str, address: str, fields: Mapping[str, str], secrets: tuple[str, ...]
+    ) -> Json:
+        """Ask a token server, once: fields go in the address of a GET, in the form of a POST.
+
+        Raises:
+            NetworkError: Of any class but `Unconfirmed`; no text of it holds one of the `secrets`.
+        """
+        is_get = method == "GET"
+        request = _Request(
+            method,
+            address,
+            query=fields if is_get else {},
+            form=None if is_get else fields,
+            secrets=secrets,
+            limit_s=_GRANT_LIMIT_S,
+        )
+        return await self._call(request)
+
+    def _graph(self, token: Token, method: str, path: str, **more: Any) -> _Request:
+        address = f"{self._settings.api_url}/{self._settings.api_version}/{path}"
+        return _Request(method, address, bearer=token.value, secrets=(token.value,), **more)
+
+    async def _call(self, request: _Request) -> Json:
         """Make a call.
 
         An error is made anew and raised here: aiohttp's own hold the request with its token.
         """
-        answer = await self._answer(token, request)
+        answer = await self._answer(request)
         if isinstance(answer, NetworkError):
             raise answer
         return answer
 
-    async def _answer(self, token: Token, request: _Request) -> Json | NetworkError:
+    async def _answer(self, request: _Request) -> Json | NetworkError:
         line, irrevocable = Line(request.window), request.window is not None
         try:
             async with (
-                aiohttp.ClientSession(connector=line, timeout=self._timeout) as http,
+                aiohttp.ClientSession(connector=line, timeout=self._timeout(request)) as http,
                 http.request(
                     request.method,
-                    self._url(request.path),
+                    request.address,
                     params=request.query,
                     json=request.body,
-                    headers=self._headers(token, request.window),
+                    data=request.form,
+                    headers=self._headers(request),
                     allow_redirects=False,
                 ) as response,
             ):
@@ -109,34 +151,34 @@ class GraphClient:
             return NotSent(error.code, error.detail)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             return failure(type(error).__name__, written=line.written, irrevocable=irrevocable)
-        told = _object(body)
-        if isinstance(told.get("error"), dict):
-            return refusal(
-                told["error"],
-                irrevocable=irrevocable,
-                now=self._clock.now(),
-                token=token.value,
-                headers=headers,
-            )
-        if status != HTTPStatus.OK:
-            return bad_status(status, irrevocable=irrevocable, now=self._clock.now())
-        if not told:
-            return failure("no JSON", written=True, irrevocable=irrevocable)
-        return told
+        return self._judged(request, _Reply(status, headers, _object(body)))
 
-    @property
-    def _timeout(self) -> aiohttp.ClientTimeout:
+    def _judged(self, request: _Request, reply: _Reply) -> Json | NetworkError:
+        """What a whole answer means."""
+        now, irrevocable = self._clock.now(), request.window is not None
+        told, secrets = reply.told, request.secrets
+        if isinstance(error := told.get("error"), dict):
+            return refusal(
+                error, irrevocable=irrevocable, now=now, secrets=secrets, headers=reply.headers
+            )
+        if "error_type" in told:
+            return refused_grant(told, secrets=secrets)
+        if reply.status != HTTPStatus.OK:
+            return bad_status(reply.status, irrevocable=irrevocable, now=now)
+        return told or failure("no JSON", written=True, irrevocable=irrevocable)
+
+    def _timeout(self, request: _Request) -> aiohttp.ClientTimeout:
         return aiohttp.ClientTimeout(
-            total=self._settings.call_timeout_s, sock_connect=self._settings.connect_timeout_s
+            total=min(self._settings.call_timeout_s, request.limit_s),
+            sock_connect=self._settings.connect_timeout_s,
         )
 
-    def _url(self, path: str) -> str:
-        return f"{self._settings.api_url}/{self._settings.api_version}/{path}"
-
-    def _headers(self, token: Token, window: SendWindow | None) -> dict[str, str]:
-        headers = {"Authorization": f"Bearer {token.value}", "User-Agent": _AGENT}
-        if window and self._sandbox:
-            headers["X-Attempt"] = window.attempt
+    def _headers(self, request: _Request) -> dict[str, str]:
+        headers = {"User-Agent": _AGENT}
+        if request.bearer:
+            headers["Authorization"] = f"Bearer {request.bearer}"
+        if request.window and self._sandbox:
+            headers["X-Attempt"] = request.window.attempt
         return headers
 
 

@@ -10,7 +10,7 @@ https://developers.facebook.com/documentation/graph-api/guides/error-handling
 
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -101,13 +101,13 @@ def refusal(
     *,
     irrevocable: bool,
     now: datetime,
-    token: str,
+    secrets: Iterable[str],
     headers: Mapping[str, str],
 ) -> NetworkError:
-    """Make the exception for an `error` object of an answer; its text never holds the token."""
+    """Make the exception for an `error` object of an answer; its text never holds a secret."""
     code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
     name = " ".join(["Instagram", *(str(one) for one in (code, subcode) if one is not None)])
-    words = _words(error).replace(token, "***")
+    words = _without(secrets, _words(error))
     rule = rule_of(code, subcode)
     if rule is None and error.get("is_transient") is True:
         rule = _AGAIN
@@ -118,6 +118,12 @@ def refusal(
     if rule.error is Transient and irrevocable and not rule.sure:
         return Unconfirmed(name, words)
     return rule.error(name, words, advice=rule.advice)
+
+
+def refused_grant(told: Mapping[str, Any], *, secrets: Iterable[str]) -> NetworkError:
+    """Make the exception for a refusal of the server that takes codes; it has a form of its own."""
+    words = _without(secrets, str(told.get("error_message", "")))
+    return LoginNeeded(f"Instagram {told.get('code')}", words, advice=_LOGIN.advice)
 
 
 def failed_status(words: str) -> Rejected | None:
@@ -145,6 +151,13 @@ def bad_status(status: int, *, irrevocable: bool, now: datetime) -> NetworkError
     if status == 429:
         return RateLimited(name, until=now + timedelta(seconds=_spread(*_BUSY.wait_s)))
     return Unconfirmed(name) if irrevocable else Transient(name)
+
+
+def _without(secrets: Iterable[str], words: str) -> str:
+    """Words of Instagram's in which no secret of ours stands."""
+    for secret in filter(None, secrets):
+        words = words.replace(secret, "***")
+    return words
 
 
 def _wait(rule: Rule, headers: Mapping[str, str]) -> timedelta:

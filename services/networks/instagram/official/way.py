@@ -12,8 +12,10 @@ from services.errors import AccessDenied, NetworkError, Rejected, Unconfirmed
 from services.networks.base import (
     Accepted,
     Account,
+    Consent,
     Finding,
     Found,
+    Grant,
     Identity,
     Json,
     Part,
@@ -22,6 +24,7 @@ from services.networks.base import (
 )
 from services.networks.instagram.official import finding, probing
 from services.networks.instagram.official.client import GraphClient
+from services.networks.instagram.official.consenting import Consenting
 from services.networks.instagram.official.containers import Containers
 from services.networks.instagram.official.finding import Traces
 from services.networks.instagram.official.posts import PostMaker
@@ -68,6 +71,32 @@ class OfficialWay:
         self._clock = clock
         self._reachable = reachable
         self._client = GraphClient(settings, clock, pace, sandbox=sandbox)
+        self._consenting = Consenting(settings, clock, self._client)
+
+    def authorize_url(self, consent: Consent) -> str:
+        """Instagram's own page.
+
+        Raises:
+            AccessDenied: There is no app, or no address under which media could be fetched.
+        """
+        self._need_address()
+        return self._consenting.address(consent)
+
+    async def exchange(self, consent: Consent, answer: Mapping[str, str]) -> Grant:
+        """A token for 60 days.
+
+        Raises:
+            NetworkError: There is none, or it allows too little.
+        """
+        return await self._consenting.exchange(consent, answer)
+
+    async def refresh(self, credentials: Mapping[str, str]) -> Grant:
+        """The next token for one that is still good.
+
+        Raises:
+            NetworkError: `LoginNeeded` when it is good no more.
+        """
+        return await self._consenting.refresh(credentials)
 
     async def identity(self, credentials: Mapping[str, str]) -> Identity:
         """Whom the token belongs to, and what it can do.
