@@ -54,6 +54,16 @@ async def test_chunks_come_in_order_and_the_last_makes_the_video(
     assert video["id"] == said.body["id"]
 
 
+async def test_the_same_film_may_be_on_its_way_twice(youtube: Youtube) -> None:
+    addresses = [(await youtube.begin(SIZE)).headers["Location"] for _ in range(2)]
+    for address in addresses:
+        await youtube.put(address, FILM[:PIECE_BYTES], f"0-{PIECE_BYTES - 1}/{SIZE}")
+    for address in addresses:
+        rest = f"{PIECE_BYTES}-{SIZE - 1}/{SIZE}"
+        assert (await youtube.put(address, FILM[PIECE_BYTES:], rest)).status == 200
+    assert len(await youtube.owned()) == 2
+
+
 async def test_a_finished_session_tells_its_video_again(youtube: Youtube, address: str) -> None:
     first = await youtube.put(address, FILM, f"0-{SIZE - 1}/{SIZE}")
     for content, content_range in ((b"", f"*/{SIZE}"), (FILM, f"0-{SIZE - 1}/{SIZE}")):

@@ -54,14 +54,15 @@ async def make_video(section: YoutubeSection, session: Session, request_id: int)
 
 
 async def _joined(section: YoutubeSection, session: Session) -> Blob:
-    """The whole file; its pieces go."""
+    """The whole file; its pieces go, unless another upload brings the same ones."""
     media = section.world.media
     paths = [(media.path(chunk.digest), chunk.kept_bytes) for chunk in session.chunks]
     blob = await media.receive(_read(paths), session.size_bytes)
-    for chunk in session.chunks:
-        if chunk.digest != blob.digest:
-            media.drop(chunk.digest)
-    session.chunks = []
+    done, session.chunks = {chunk.digest for chunk in session.chunks}, []
+    uploads = section.store.sessions.values()
+    needed = {chunk.digest for upload in uploads for chunk in upload.chunks}
+    for digest in done - needed - {blob.digest}:
+        media.drop(digest)
     return blob
 
 
