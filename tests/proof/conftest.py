@@ -26,9 +26,11 @@ async def control(sandbox_url: str) -> AsyncIterator[SandboxControl]:
 
 
 @pytest.fixture
-async def dying(settings: Settings, control: SandboxControl, scene: Scene) -> AsyncIterator[Dying]:
+async def dying(
+    settings: Settings, control: SandboxControl, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Dying]:
     """The scene that a test is given, before its first death."""
-    async with open_dying(settings, control, scene) as opened:
+    async with open_dying(settings, control, scene, monkeypatch) as opened:
         yield opened
 
 

@@ -3,6 +3,9 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
+
+import pytest
 
 from db.accounts import SocialAccount
 from services.content import Content
@@ -16,8 +19,8 @@ from tests.sandbox_control import SandboxControl
 _LANES = 6
 """So many posts may lie where their workers died, each in a place of its own."""
 
-_BETWEEN_S = 120.0
-"""So long after the last post no pace makes anybody wait."""
+_BETWEEN_S = 4 * 3600.0
+"""So long after the last posts no pace makes anybody wait, and no day's allowance is used up."""
 
 _TRIES = 3
 
@@ -64,27 +67,31 @@ class Dying:
     async def settle(self) -> None:
         """Let the survivor bring to rest whatever lies about; all of it gets published."""
         for row in await self.stage.settle(*self.left):
-            why = f"{self.left[row.id]}: {row.state} {row.error_code}"
+            why = f"{self.left[row.id]}: {row.state} {row.error_code} {row.error_detail}"
             assert row.state == "published", why
         self.left.clear()
         self.stage.clock.advance(_BETWEEN_S)
 
     async def _run(self, life: Lifeline) -> Lifeline:
         account = self.accounts[len(self.left)]
-        like, earlier = self.rehearsed.get(account.id, (0, Content()))
-        known = earlier.media[: self.scene.begun]
+        like, earlier = self._like(account)
+        known = earlier.media if self.scene.same_files else earlier.media[: self.scene.begun]
         large = life.mode == "inside"
         content = await self.scene.content(self.stage, self.runs, large=large, known=known)
         delivery_id = await self._publish(account, content)
-        if known:
+        if self.scene.begun:
             await self.stage.prepare_first_part(delivery_id, like=like)
-        await self.worker.live(life)
+        await self.worker.live(life, partial(self.stage.wait_for_processing, delivery_id))
         self.left[delivery_id] = (life.passed or ["nothing"])[-1]
         [row] = await self.stage.deliveries(delivery_id)
         # Only what a dead worker holds is left alone by the next one.
         if row.state != "publishing" or len(self.left) == len(self.accounts):
             await self.settle()
         return life
+
+    def _like(self, account: SocialAccount) -> tuple[int, Content]:
+        """What has been published there before, or elsewhere."""
+        return self.rehearsed.get(account.id) or next(iter(self.rehearsed.values()))
 
     async def _publish(self, account: SocialAccount, content: Content) -> int:
         self.runs += 1
@@ -93,13 +100,19 @@ class Dying:
 
 @asynccontextmanager
 async def open_dying(
-    settings: Settings, control: SandboxControl, scene: Scene
+    settings: Settings,
+    control: SandboxControl,
+    scene: Scene,
+    environment: pytest.MonkeyPatch,
 ) -> AsyncIterator[Dying]:
     """A scene before its first death, in a fresh sandbox."""
+    for name, value in scene.environment.items():
+        environment.setenv(name, value)
     async with (
         open_stage(scene.settings(settings), control) as stage,
         mortal_worker(stage) as worker,
     ):
+        await control.settings(**scene.switches)
         accounts = [await scene.link(stage, f"{scene.name} {lane}") for lane in range(_LANES)]
         dying = Dying(stage, worker, scene, accounts)
         await dying.rehearse()

@@ -22,6 +22,9 @@ AT_REST = frozenset(
 )
 _NOT_THERE = frozenset({"rejected", "not_sent", "absent"})
 _LONGEST_DOUBT = timedelta(minutes=17)
+_ONCE_EVEN_HIDDEN = frozenset({"youtube"})
+"""Where what is uploaded is a post already, though nobody sees it: there are never two of one."""
+
 PACES = {"telegram": (20, 60.0)}
 """The most posts that one target of a network may get in a window of seconds."""
 
@@ -45,6 +48,7 @@ class History:
         return [
             *self._restless(),
             *self._copies(),
+            *self._hidden_copies(),
             *self._strangers(),
             *self._published_but_absent(),
             *self._absent_but_published(),
@@ -73,6 +77,20 @@ class History:
             ordered = sum(attempt.outcome == "overruled" for attempt in attempts)
             if copies > 1 + ordered:
                 yield f"part {number} of delivery {delivery_id} is there {copies} times"
+
+    def _hidden_copies(self) -> Iterator[str]:
+        accounts = {row.id: self.accounts[row.account_id] for row in self.deliveries}
+        parts = Counter(accounts[part.delivery_id].target for part in self.parts)
+        made = Counter(
+            entry["target"]
+            for entry in self.ledger
+            if entry["network"] in _ONCE_EVEN_HIDDEN
+            and entry["request_id"] is not None
+            and entry["state"] != "deleted"
+        )
+        for target, there in made.items():
+            if there > parts[target]:
+                yield f"{there} posts lie on {target}, hidden or not, of {parts[target]} parts"
 
     def _strangers(self) -> Iterator[str]:
         known = {str(attempt.id) for attempt in self.attempts}

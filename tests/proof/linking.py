@@ -1,9 +1,13 @@
 """Places of Alice's, linked as the bot would have linked them."""
 
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
+
 from sqlalchemy import update
 
 from db.accounts import Credential, SocialAccount
 from db.deliveries.attempts import know_of
+from services.networks.base import Account
 from tests import people
 from tests.proof.stage import Stage
 
@@ -29,6 +33,18 @@ async def link_dark_wall(stage: Stage, name: str) -> SocialAccount:
     return await _link_community(stage, name, "community_key")
 
 
+def link_account(network: str) -> Callable[[Stage, str], Awaitable[SocialAccount]]:
+    """How an account is linked on a network that offers its secrets on the page."""
+
+    async def link(stage: Stage, name: str) -> SocialAccount:
+        made = await stage.control.add_account(network, name)
+        wanted = stage.deps.networks[network].pasted_secrets
+        offered = {one["name"]: one["value"] for one in made["secrets"]}
+        return await _link(stage, network, made["target"], {name: offered[name] for name in wanted})
+
+    return link
+
+
 async def _link_community(stage: Stage, name: str, *fields: str) -> SocialAccount:
     community = await stage.control.add_community(name)
     credentials = {field: community[field] for field in fields}
@@ -39,13 +55,29 @@ async def _link(
     stage: Stage, network: str, target: str, credentials: dict[str, str]
 ) -> SocialAccount:
     identity = await stage.deps.networks[network].whoami(target, credentials)
+    options = await _chosen(stage, network, target, credentials)
     now = stage.clock.now()
     async with stage.deps.db.begin() as session:
         row = await people.account(session, stage.alice, network, target, now)
         proved = update(SocialAccount).where(SocialAccount.id == row.id)
-        await session.execute(proved.values(capabilities=dict(identity.capabilities)))
+        capabilities = dict(identity.capabilities)
+        await session.execute(proved.values(capabilities=capabilities, options=options))
         session.add_all(_sealed(stage, row, name, secret) for name, secret in credentials.items())
     return row
+
+
+async def _chosen(
+    stage: Stage, key: str, target: str, credentials: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
+    """The first choice of everything that a person has to choose, as the row keeps it."""
+    network = stage.deps.networks[key]
+    account = Account(0, key, target, target, credentials=credentials)
+    listed = {
+        option.name: await network.choices(option.name, account)
+        for option in network.options
+        if not option.values
+    }
+    return {name: asdict(choices[0]) for name, choices in listed.items() if choices}
 
 
 def _sealed(stage: Stage, row: SocialAccount, name: str, secret: str) -> Credential:

@@ -1,20 +1,19 @@
 """A worker that can die, again and again, of anything that it does to the world."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit, urlunsplit
 
+import pytest
 from sqlalchemy.exc import DBAPIError
 
 from bot.wiring import open_deps
 from services.delivery.engine import Engine
 from services.delivery.life import WorkerLife, worker_life
 from services.deps import Deps
-from services.networks.registry import sandbox_addresses
-from services.networks.vk import VkNetwork
-from services.networks.vk.settings import VkSettings
+from services.networks.registry import open_networks, sandbox_addresses
 from tests.proof.disk import living
 from tests.proof.gate import Gate
 from tests.proof.lifeline import Lifeline
@@ -23,42 +22,60 @@ from tests.proof.wires import HttpWire, PostgresWire, RedisWire, Wire
 
 _INSIST_S = 0.01
 
+Waiting = Callable[[], Awaitable[bool]]
+"""Lets time pass if a post waits for its network; whether it did."""
+
 
 @dataclass(frozen=True, slots=True)
 class MortalWorker:
     """Parts that many workers live with, one after the other, and the gates in front of them.
 
-    Only parts that know nothing of deliveries outlive a worker; no connection does.
+    Only parts that know nothing of deliveries outlive a worker; no connection does, and nothing
+    that a network remembers.
     """
 
+    stage: Stage
     deps: Deps
     gates: tuple[Gate, ...]
     engine: Callable[[Deps, WorkerLife], Engine] = Engine
 
-    async def live(self, life: Lifeline) -> None:
+    async def live(self, life: Lifeline, waiting: Waiting) -> None:
         """Take what is due and publish it, until done or dead; and be dead then."""
-        for gate in self.gates:
-            gate.life = life
-        working = asyncio.create_task(self._work(life))
-        dying = asyncio.create_task(life.dead.wait())
-        await asyncio.wait({working, dying}, return_when=asyncio.FIRST_COMPLETED)
-        dying.cancel()
-        while not working.done():
-            working.cancel()
-            await asyncio.wait({working}, timeout=_INSIST_S)
-        with suppress(asyncio.CancelledError):
-            working.result()
+        self._belong_to(life)
+        async with self._networks() as deps:
+            working = asyncio.create_task(self._work(deps, life, waiting))
+            dying = asyncio.create_task(life.dead.wait())
+            await asyncio.wait({working, dying}, return_when=asyncio.FIRST_COMPLETED)
+            dying.cancel()
+            while not working.done():
+                working.cancel()
+                await asyncio.wait({working}, timeout=_INSIST_S)
+            with suppress(asyncio.CancelledError):
+                working.result()
         await self.forget_connections()
 
-    async def _work(self, life: Lifeline) -> None:
-        living.set((life, self.deps.settings.data_dir))
-        async with worker_life(self.deps, kind="worker", on_lost=life.die) as me:
+    async def _work(self, deps: Deps, life: Lifeline, waiting: Waiting) -> None:
+        living.set((life, deps.settings.data_dir))
+        async with worker_life(deps, kind="worker", on_lost=life.die) as me:
             life.counting = True
             # As its loop would: a lost database is no reason to end.
             with suppress(DBAPIError, OSError):
-                await self.engine(self.deps, me).turn()
+                engine = self.engine(deps, me)
+                await engine.turn()
+                while await waiting():
+                    await engine.turn()
             life.counting = False
             life.die()
+
+    @asynccontextmanager
+    async def _networks(self) -> AsyncIterator[Deps]:
+        """What a worker has, with networks of its own."""
+        async with AsyncExitStack() as stack:
+            opened = open_networks(self.deps.settings, self.deps.clock, self.deps.limiter.wait)
+            for network in opened.values():
+                stack.push_async_callback(network.close)
+            shelf = self.stage.shelf
+            yield replace(self.deps, networks={**opened, shelf.key: shelf})
 
     async def forget_connections(self) -> None:
         """Drop what is left of them, so that every life begins with none."""
@@ -67,12 +84,17 @@ class MortalWorker:
         await self.deps.db.engine.dispose()
         # Redis' pool notices a lost connection only when it is used, and the bell may fail.
         await self.deps.bell.ring()
+        # A network may have named an address behind a gate, where the survivor goes on.
+        self._belong_to(Lifeline())
+
+    def _belong_to(self, life: Lifeline) -> None:
+        for gate in self.gates:
+            gate.life = life
 
 
 @asynccontextmanager
 async def mortal_worker(stage: Stage) -> AsyncIterator[MortalWorker]:
     """A worker of this stage who reaches everything through gates."""
-    settings = stage.settings
     async with AsyncExitStack() as stack:
         gates: list[Gate] = []
 
@@ -86,19 +108,23 @@ async def mortal_worker(stage: Stage) -> AsyncIterator[MortalWorker]:
             netloc = parts.netloc.replace(f":{parts.port}", f":{gate.port}")
             return urlunsplit(parts._replace(netloc=netloc))
 
+        settings = stage.settings
+        origin = settings.telegram_api_url
+        environment = stack.enter_context(pytest.MonkeyPatch.context())
+        urls = {
+            name: await through(name.removesuffix("_API_URL").lower(), url, HttpWire)
+            for name, url in sandbox_addresses(origin).items()
+        }
+        for name, url in urls.items():
+            environment.setenv(name, url)
         behind = settings.model_copy(
             update={
                 "database_url": await through("postgresql", settings.database_url, PostgresWire),
                 "redis_url": await through("redis", settings.redis_url, RedisWire),
-                "telegram_api_url": await through("telegram", settings.telegram_api_url, HttpWire),
+                "telegram_api_url": urls["TELEGRAM_API_URL"],
             }
         )
-        addresses = sandbox_addresses(settings.telegram_api_url)
-        vk_url = await through("vk", addresses["VK_API_URL"], HttpWire)
         deps = await stack.enter_async_context(open_deps(behind, stage.clock))
-        vk = VkNetwork(behind, stage.clock, deps.limiter.wait, VkSettings(api_url=vk_url))
-        stack.push_async_callback(vk.close)
-        networks = {**deps.networks, vk.key: vk, stage.shelf.key: stage.shelf}
-        worker = MortalWorker(replace(deps, networks=networks), tuple(gates))
+        worker = MortalWorker(stage, deps, tuple(gates))
         await worker.forget_connections()
         yield worker

@@ -1,8 +1,8 @@
-"""The posts that workers die of: every kind of publish, on both networks."""
+"""The posts that workers die of: every kind of publish, on every network."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import groupby
 from operator import itemgetter
@@ -15,12 +15,16 @@ from services.content import Content, Entity, Media, MediaKind
 from services.networks.telegram.incoming import read_messages
 from services.settings import Settings
 from tests import people
-from tests.proof.linking import link_channel, link_dark_wall, link_wall
+from tests.networks.youtube_world import movie
+from tests.proof.linking import link_account, link_channel, link_dark_wall, link_wall
 from tests.proof.stage import Stage
 
 Link = Callable[[Stage, str], Awaitable[SocialAccount]]
 
-_SMALL_PX, _LARGE_PX = 24, 240
+_SMALL_PX, _LARGE_PX, _REAL_PX = 24, 240, 400
+_CHUNK_BYTES, _FILM_BYTES = 256 << 10, 600_000
+"""Three chunks of a film."""
+
 _FILE_NAMES: dict[MediaKind, str] = {
     "photo": "photo.jpg",
     "video": "video.mp4",
@@ -39,7 +43,8 @@ class Scene:
     `uploads` is whether Telegram does not keep the media yet. `begun` is how many of the media an
     earlier worker has uploaded. `is_dark` is whether nobody can look for a lost post, so that the
     person is asked. `is_mute` is whether there is no text. `like` names a scene that goes the same
-    way, to other requests.
+    way, to other requests. `same_files` says that every post has the same files, real ones, so that
+    they have been made to fit before. `switches` are the sandbox's, `environment` the networks'.
     """
 
     name: str
@@ -51,6 +56,9 @@ class Scene:
     is_dark: bool = False
     is_mute: bool = False
     like: str = ""
+    same_files: bool = False
+    switches: Mapping[str, object] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fetches(self) -> bool:
@@ -78,8 +86,9 @@ class Scene:
         bold = Entity(kind="bold", offset_utf16=0, length_utf16=len(self.name))
         side_px = _LARGE_PX if large else _SMALL_PX
         files = [
-            (kind, _content(kind, f"{number} {place}", side_px))
+            (kind, _real(kind, place) if self.same_files else _noise(kind, seed, side_px))
             for place, kind in enumerate(self.media[len(known) :])
+            for seed in (f"{number} {place}",)
         ]
         media = await self._media(stage, files)
         return Content(text=text, entities=(bold,) if text else (), media=(*known, *media))
@@ -99,7 +108,7 @@ class Scene:
         return media
 
 
-_TEXT, _ALBUM = "telegram text", "telegram album and text"
+_TEXT, _ALBUM, _REEL = "telegram text", "telegram album and text", "instagram reel"
 
 SCENES = (
     Scene(_TEXT, link_channel),
@@ -125,6 +134,29 @@ KINDS = (
 )
 """What Telegram keeps is sent by its id: only the request is another."""
 
+HIDDEN = (
+    Scene("pinterest picture", link_account("pinterest"), ("photo",)),
+    Scene(
+        "pinterest video",
+        link_account("pinterest"),
+        ("video",),
+        same_files=True,
+        switches={"pinterest_processing_polls": 0},
+    ),
+    Scene(
+        "youtube video",
+        link_account("youtube"),
+        ("video",),
+        same_files=True,
+        switches={"youtube_duplicates": "taken"},
+        environment={"YOUTUBE_CHUNK_BYTES": str(_CHUNK_BYTES)},
+    ),
+    Scene("instagram picture", link_account("instagram"), ("photo",), same_files=True, like=_REEL),
+    Scene("instagram carousel", link_account("instagram"), ("photo", "photo"), same_files=True),
+    Scene(_REEL, link_account("instagram"), ("video",), same_files=True),
+)
+"""Where much is done that nobody sees: uploads, containers, waiting for them."""
+
 DARK = (
     Scene("telegram dark text", link_channel, is_dark=True),
     Scene("telegram dark upload", link_channel, ("photo",), uploads=True, is_dark=True),
@@ -133,7 +165,14 @@ DARK = (
 """Where nobody can look, only what happens around the request is another matter."""
 
 
-def _content(kind: MediaKind, seed: str, side_px: int) -> bytes:
+def _real(kind: MediaKind, place: int) -> bytes:
+    """A file that every network takes as it is, or nearly so."""
+    if kind == "video":
+        return movie(_FILM_BYTES, place)
+    return _noise(kind, str(place), _REAL_PX)
+
+
+def _noise(kind: MediaKind, seed: str, side_px: int) -> bytes:
     noise = hashlib.shake_256(f"{kind} {seed}".encode()).digest(3 * side_px * side_px)
     if kind != "photo":
         return noise

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from bot.inbox import Inbox
+from bot.web import open_web, web_app
 from bot.wiring import open_deps
 from db.accounts import SocialAccount
 from db.deliveries.tables import Delivery, PartRow
@@ -77,6 +79,14 @@ class Stage:
                 for part in (await session.execute(same)).scalars()
             )
 
+    async def wait_for_processing(self, delivery_id: int) -> bool:
+        """Let the time pass for which a delivery waits for its network; whether it did."""
+        [row] = await self.deliveries(delivery_id)
+        if (row.state, row.reason) != ("retrying", "processing"):
+            return False
+        await self._go_on([row])
+        return True
+
     async def settle(self, *delivery_ids: int) -> list[Delivery]:
         """Let the surviving worker bring deliveries to rest, moving the clock as needed.
 
@@ -102,7 +112,8 @@ class Stage:
         """Copies of originals on the disk that are not whole, though they look so."""
         async with self.deps.db.begin() as session:
             sizes = set((await session.execute(select(MediaRow.size_bytes))).scalars())
-        whole = set(self._originals().iterdir()) - set(self.halves())
+        files = {path for path in self._originals().iterdir() if path.is_file()}
+        whole = files - set(self.halves())
         return [path.name for path in whole if path.stat().st_size not in sizes]
 
     def halves(self) -> list[Path]:
@@ -147,7 +158,7 @@ class Stage:
 
 @asynccontextmanager
 async def open_stage(settings: Settings, control: SandboxControl) -> AsyncIterator[Stage]:
-    """A fresh sandbox, and a surviving worker that reaches everything directly."""
+    """A fresh sandbox, a surviving worker that reaches everything directly, and a web server."""
     await control.reset()
     assert settings.clock_file
     clock = LeapingClock(settings.clock_file)
@@ -156,7 +167,10 @@ async def open_stage(settings: Settings, control: SandboxControl) -> AsyncIterat
         deps = replace(opened, networks={**opened.networks, shelf.key: shelf})
         async with deps.db.begin() as session:
             alice = await people.owner(session, people.ALICE, clock.now())
-        async with worker_life(deps, kind="worker", on_lost=lambda: None) as life:
+        async with (
+            open_web(deps, web_app(deps, Inbox(deps, lambda: None), None)),
+            worker_life(deps, kind="worker", on_lost=lambda: None) as life,
+        ):
             yield Stage(settings, deps, Engine(deps, life), clock, control, shelf, alice)
 
 

@@ -10,13 +10,15 @@ from typing import get_args
 
 import pytest
 
+from services.networks.registry import NETWORKS
 from tests.proof.dying import Dying
 from tests.proof.lifeline import Mode
-from tests.proof.scenes import DARK, KINDS, SCENES, Scene
+from tests.proof.scenes import DARK, HIDDEN, KINDS, SCENES, Scene
 
 _SERVERS = {"postgresql", "redis"}
-_DIVISIBLE = ("telegram", "vk", "disk: open")
+_DIVISIBLE = (*NETWORKS, "disk: open")
 _TRIES_FOLLOW = "postgresql: INSERT INTO attempt "
+_KEEPS_WHAT_WAS_MADE = "postgresql: UPDATE part SET checkpoint"
 
 
 _LEADERS = [scene for scene in SCENES if scene.name in {each.like for each in SCENES}]
@@ -33,8 +35,15 @@ def _name(value: Scene | Mode) -> str:
     return value.name if isinstance(value, Scene) else value
 
 
+_CASES_FOR_LONG = [
+    pytest.param(scene, mode, marks=pytest.mark.chaos)
+    for scene in HIDDEN
+    for mode in get_args(Mode)
+]
+
+
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(("scene", "mode"), _CASES, ids=_name)
+@pytest.mark.parametrize(("scene", "mode"), [*_CASES, *_CASES_FOR_LONG], ids=_name)
 async def test_death_at_every_boundary_loses_and_doubles_nothing(
     dying: Dying, mode: Mode, record_property: Callable[[str, object], None]
 ) -> None:
@@ -42,13 +51,29 @@ async def test_death_at_every_boundary_loses_and_doubles_nothing(
     servers = set() if mode == "inside" else _SERVERS
     disk = {"disk"} if dying.scene.fetches else set()
     network = dying.accounts[0].network
-    assert {name.partition(":")[0] for name in boundaries} >= {network} | servers | disk
+    written = disk if mode != "inside" or not dying.scene.same_files else set()
+    assert {name.partition(":")[0] for name in boundaries} >= {network} | servers | written
     for count in range(1, len(boundaries) + 1):
         await dying.die(mode, boundaries[:count])
     record_property("boundaries", len(boundaries))
     await _prove(dying, asked=False)
-    if disk and mode == "inside":
+    if written and mode == "inside":
         assert any(path.stat().st_size for path in dying.stage.halves()), "no file was left half"
+
+
+@pytest.mark.parametrize("scene", [each for each in HIDDEN if not each.like], ids=_name)
+async def test_death_around_what_is_kept_and_what_is_shown_doubles_nothing(dying: Dying) -> None:
+    """The rest of it runs with `make test-chaos`."""
+    boundaries = await dying.live("before")
+    kept = [n for n, name in enumerate(boundaries) if name.startswith(_KEEPS_WHAT_WAS_MADE)]
+    made = {place - 1 for place in kept}
+    noted = {place + 2 for place in kept}
+    [shown] = (n + 2 for n, name in enumerate(boundaries) if name.startswith(_TRIES_FOLLOW))
+    assert boundaries[shown].startswith(dying.accounts[0].network)
+    for place in sorted({*made, *noted, shown, shown + 1}):
+        await dying.die("before", boundaries[: place + 1])
+    await dying.die("cut", boundaries[: shown + 1])
+    await _prove(dying, asked=False)
 
 
 @pytest.mark.parametrize("scene", _LEADERS, ids=_name)

@@ -66,6 +66,16 @@ def test_it_sees_a_double_of_two_attempts_but_allows_the_persons_own() -> None:
     assert run.violations() == []
 
 
+def test_it_sees_a_second_video_that_nobody_else_sees() -> None:
+    sent = attempt()
+    video = entry(sent.id, network="youtube", target="UC1")
+    draft = {**video, "post_id": "8", "state": "private", "attempt": None, "request_id": 2}
+    channel = SocialAccount(id=1, network="youtube", target="UC1")
+    run = replace(history(sent, video, draft), accounts={1: channel})
+    assert run.violations() == ["2 posts lie on UC1, hidden or not, of 1 parts"]
+    assert replace(run, ledger=[video, {**draft, "state": "deleted"}]).violations() == []
+
+
 def test_an_album_is_one_post() -> None:
     sent = attempt()
     assert history(sent, entry(sent.id), entry(sent.id, post_id="8")).violations() == []
