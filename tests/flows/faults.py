@@ -38,7 +38,13 @@ PNG = bytes.fromhex(
 )
 _OWN_COMMUNITY = {ALICE: KITCHEN_COMMUNITY, BOB: GARAGE_COMMUNITY}
 _PUBLISH = {ALICE: "🚀 Publish", BOB: "🚀 Опубликовать"}
-_PUBLISHING_CALL = {"telegram": "sendMessage", "vk": "wall.post"}
+PUBLISHING_CALL = {
+    "telegram": "sendMessage",
+    "vk": "wall.post",
+    "instagram": "media_publish",
+    "pinterest": "pins/create",
+    "youtube": "videos.update",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class Published:
 
     async def line(self, network: str) -> str:
         """What the card says about one network, without the account's name."""
-        title = {"telegram": "Telegram", "vk": "VK"}[network]
+        title = self.house.deps.networks[network].title
         lines = str((await self.message())["text"]).splitlines()
         return next(line for line in lines if f" {title} · " in line).partition(": ")[2]
 
@@ -97,11 +103,11 @@ class Published:
     async def copies(self, network: str) -> int:
         """How often the public sees the post on the person's wall of a network."""
         entries = await on_wall(self.chat, network)
-        return sum(entry["text"] == self.text for entry in entries)
+        return sum(self.text in {entry["title"], entry["text"]} for entry in entries)
 
     async def requests(self, network: str) -> int:
         """How often the network was asked to publish the post."""
-        made = await self.house.control.journal(network=network, method=_PUBLISHING_CALL[network])
+        made = await self.house.control.journal(network=network, method=PUBLISHING_CALL[network])
         said = [record["params"].get("text", record["params"].get("message")) for record in made]
         return said.count(self.text)
 
@@ -162,7 +168,7 @@ async def both(chat: Chat) -> Json:
 
 async def order(chat: Chat, network: str, kind: str, **params: Any) -> None:
     """Let the next publishing call to the person's wall of a network go wrong."""
-    method = _PUBLISHING_CALL[network]
+    method = PUBLISHING_CALL[network]
     target = _target(chat, network)
     await chat.house.control.add_fault(network, method, kind, target=target, **params)
 
