@@ -1,12 +1,12 @@
 """What fitting will do to a medium, told before anybody has its file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from services.content import Media
 from services.media.geometry import lay_out
-from services.media.plans import Convert, Plan, Refuse, Transcode, plan
+from services.media.plans import Convert, Plan, Refuse, Remux, Transcode, plan
 from services.media.probe import Kind, Probe
 from services.media.shapes import ImageShape, Shape, Taste, VideoShape
 
@@ -19,15 +19,20 @@ _USUAL_FPS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What a card tells: the text's key and its variables, as in a network's `Notice`."""
+    """What a card tells: the text's key and its variables, as in a network's `Notice`.
+
+    `fix` names what another choice of would change it: the taste ("fit") or whether the shape
+    trims ("length").
+    """
 
     level: Literal["refuse", "change"]
     text: str
     values: Mapping[str, int] = field(default_factory=dict)
+    fix: Literal["", "fit", "length"] = ""
 
 
-def foresee(media: Media, shape: Shape, taste: Taste) -> Foreseen | None:
-    """What will become of a medium, as far as its origin described it; None if nothing to speak of.
+def foresee(media: Media, shape: Shape, taste: Taste) -> tuple[Foreseen, ...]:
+    """What will become of a medium, as far as its origin described it; often nothing to speak of.
 
     Args:
         media: What the origin told; sizes that it did not tell are taken to fit.
@@ -36,11 +41,12 @@ def foresee(media: Media, shape: Shape, taste: Taste) -> Foreseen | None:
     """
     probe = _supposed(media, shape)
     if probe is None:
-        return None
+        return ()
     expected = plan(probe, shape, taste)
     if isinstance(expected, Refuse):
-        return Foreseen("refuse", f"media-{expected.why}", expected.values)
-    return _told(expected, probe, shape, taste)
+        fix: Literal["", "length"] = "length" if expected.why == "too-long" else ""
+        return (Foreseen("refuse", f"media-{expected.why}", expected.values, fix),)
+    return tuple(_told(expected, probe, shape, taste))
 
 
 def _supposed(media: Media, shape: Shape) -> Probe | None:
@@ -92,13 +98,21 @@ def _fitting(shape: Shape) -> tuple[int, int]:
     return (layout.width, layout.height) if layout else shape.largest
 
 
-def _told(expected: Plan, probe: Probe, shape: Shape, taste: Taste) -> Foreseen | None:
+def _told(expected: Plan, probe: Probe, shape: Shape, taste: Taste) -> Iterator[Foreseen]:
+    if isinstance(expected, Remux | Transcode) and expected.is_cut:
+        yield Foreseen("change", "media-will-trim", _length(shape), "length")
     if not isinstance(expected, Convert | Transcode):
-        return None
+        return
     if isinstance(shape, ImageShape) and probe.kind == "animation":
-        return Foreseen("change", "media-will-freeze")
+        yield Foreseen("change", "media-will-freeze")
     if not (expected.layout.fills and expected.layout.is_whole):
-        return Foreseen("change", f"media-will-{taste}")
-    if probe.kind == "video" and probe.size_bytes > shape.size_bytes:
-        return Foreseen("change", "media-will-compress")
-    return None
+        yield Foreseen("change", f"media-will-{taste}", fix="fit")
+    elif probe.kind == "video" and probe.size_bytes > shape.size_bytes:
+        yield Foreseen("change", "media-will-compress")
+
+
+def _length(shape: Shape) -> dict[str, int]:
+    """How long the longest video is, in whole minutes where it is that, else in seconds."""
+    most_s = int(shape.duration_s[1]) if isinstance(shape, VideoShape) else 0
+    minutes, seconds = divmod(most_s, 60)
+    return {"minutes": 0 if seconds else minutes, "seconds": most_s}

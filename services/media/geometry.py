@@ -1,7 +1,7 @@
 """How a picture is laid out on a canvas of an allowed size and ratio."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from services.media.shapes import Shape, Taste
@@ -43,6 +43,14 @@ class Layout:
     def fills(self) -> bool:
         """Whether the picture covers the canvas."""
         return (self.shown_width, self.shown_height) == (self.width, self.height)
+
+    def within(self, side: int) -> "Layout":
+        """The same on a canvas whose longer side has as many pixels."""
+        scale = side / max(self.width, self.height)
+        names = ("width", "height", "left", "top", "shown_width", "shown_height")
+        pixels = {name: round(getattr(self, name) * scale) for name in names}
+        shown = {name: max(1, pixels[name]) for name in names if name not in {"left", "top"}}
+        return replace(self, **pixels | shown)
 
     @property
     def is_whole(self) -> bool:

@@ -37,6 +37,12 @@ _SOUND_KBPS = 128
 _LEAST_KBPS = 120
 _FINE_BITS_PER_PIXEL = 0.12
 _POOR_BITS_PER_PIXEL = 0.03
+_SPARED_S = 0.5
+"""A cut video ends this much before the limit: sound and pictures rarely end together."""
+
+_UNEVEN = 1.25
+"""How much more than its share the beginning of a video may weigh."""
+
 _BOX = 0.95
 """What of a file is pictures and sound; the rest is the box around them, and caution."""
 
@@ -59,16 +65,23 @@ class Convert:
 
 @dataclass(frozen=True, slots=True)
 class Remux:
-    """The pictures of a video go as they are into an MP4 with its index first."""
+    """The pictures of a video go as they are into an MP4 with its index first.
+
+    Where it is cut, what comes after `duration_s` is left out.
+    """
 
     sound: Sound
     duration_s: float
     size_bytes: int
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Transcode:
-    """A video, or an animation, is drawn anew, `times` over: H.264 and AAC in an MP4."""
+    """A video, or an animation, is drawn anew, `times` over: H.264 and AAC in an MP4.
+
+    Where it is cut, what comes after `duration_s` is left out.
+    """
 
     layout: Layout
     taste: Taste
@@ -78,6 +91,7 @@ class Transcode:
     duration_s: float
     size_bytes: int
     times: int = 1
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +158,7 @@ def _plan_video(probe: Probe, shape: VideoShape, taste: Taste) -> Plan:
     if not duration_s:
         return Refuse("broken")
     if duration_s > most_s:
-        return Refuse("too-long", {"seconds": math.ceil(duration_s), "most": math.floor(most_s)})
+        return _plan_cut(probe, shape, taste)
     times = math.ceil(least_s / duration_s) if duration_s < least_s else 1
     if times > 1 and not _may_loop(probe):
         return Refuse("too-short", {"seconds": math.floor(duration_s), "least": math.ceil(least_s)})
@@ -153,6 +167,21 @@ def _plan_video(probe: Probe, shape: VideoShape, taste: Taste) -> Plan:
         fits = sound == "copy" and _box_fits(probe, shape)
         return Keep() if fits else Remux(sound, duration_s, shape.size_bytes)
     return _plan_anew(probe, shape, taste, times)
+
+
+def _plan_cut(probe: Probe, shape: VideoShape, taste: Taste) -> Plan:
+    """Only the beginning, as long as it may be; nothing where nobody wants a part."""
+    duration_s, most_s = probe.duration_s or 0.0, shape.duration_s[1]
+    if not shape.trims:
+        over, most = math.ceil(duration_s - most_s), math.floor(most_s)
+        return Refuse("too-long", {"over": over, "most": most})
+    kept_s = max(most_s - _SPARED_S, most_s / 2)
+    size_bytes = min(probe.size_bytes, round(probe.size_bytes * kept_s / duration_s * _UNEVEN))
+    begin = replace(probe, duration_s=kept_s, size_bytes=size_bytes)
+    if _pictures_fit(begin, shape):
+        return Remux(_sound_of_kept(begin, shape), kept_s, shape.size_bytes, is_cut=True)
+    todo = _plan_anew(begin, shape, taste, times=1)
+    return replace(todo, is_cut=True) if isinstance(todo, Transcode) else todo
 
 
 def _may_loop(probe: Probe) -> bool:

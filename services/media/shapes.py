@@ -1,6 +1,6 @@
 """What a network takes, as data: networks write it down, fitting and foreseeing read it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -34,7 +34,7 @@ class VideoShape:
     pictures. `fps` and `duration_s` are the least and the most. With `moov_first` the index has
     to lie before the data. What is `deep` (more than 8 bits, HDR) goes as it is only where that
     is set; elsewhere it is made anew in BT.709. With `needs_sound` a silent video gets a silent
-    track.
+    track. What is too long is cut where it `trims`, and refused elsewhere.
     """
 
     containers: tuple[str, ...]
@@ -49,9 +49,15 @@ class VideoShape:
     moov_first: bool = False
     deep: bool = False
     needs_sound: bool = False
+    trims: bool = False
 
 
 Shape = ImageShape | VideoShape
+
+
+def trimming(shape: Shape, *, trims: bool) -> Shape:
+    """The same shape, cutting what is too long or not; pictures have no length."""
+    return replace(shape, trims=trims) if isinstance(shape, VideoShape) else shape
 
 
 @dataclass(frozen=True, slots=True)

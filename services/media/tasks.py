@@ -7,6 +7,7 @@ from typing import Any
 
 from services.media.bounds import Bounds, bounds
 from services.media.plans import Convert, Keep, Remux, Transcode
+from services.media.shapes import TASTES, Shape
 
 _VERSION = 1
 """Goes up when the same plan makes something else, so that no old result is taken for it."""
@@ -27,6 +28,12 @@ class Task:
 
 
 PROBE = Task("probe", bounds("probe"))
+
+
+def preview_of(shape: Shape) -> Task:
+    """The errand of showing a picture in a shape, each way that it may come by it."""
+    asked = {"ratio": shape.ratio, "smallest": shape.smallest, "largest": shape.largest}
+    return Task("preview", bounds("probe"), {**asked, "tastes": TASTES})
 
 
 def task_of(plan: Keep | Convert | Remux | Transcode) -> Task:

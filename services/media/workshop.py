@@ -12,7 +12,7 @@ from services.media.kept import Kept, digest_of
 from services.media.plans import Keep, Refuse, plan
 from services.media.probe import Probe
 from services.media.shapes import Fitted, Shape, Taste
-from services.media.tasks import PROBE, Task, task_of
+from services.media.tasks import PROBE, Task, preview_of, task_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -88,6 +88,17 @@ class Workshop:
             Transient: The machine was too busy, or its disk takes nothing.
         """
         return await self._probe(path, await _on_disk(digest_of, path))
+
+    async def preview(self, path: Path, shape: Shape) -> Path:
+        """A picture of how a file would look in a shape, each way in the order of `TASTES`.
+
+        Raises:
+            Rejected: It cannot be shown.
+            Transient: The machine was too busy, or its disk takes nothing.
+        """
+        digest = await _on_disk(digest_of, path)
+        place, said = await self._made(path, digest, preview_of(shape), None)
+        return place / str(said["preview"])
 
     def forget_old(self) -> int:
         """Remove what nobody used for a day, and what dead processes left; how many went."""

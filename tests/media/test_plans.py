@@ -159,9 +159,9 @@ def test_cards_tell_before_what_will_be_done(
     told: Media, shape: ImageShape | VideoShape, expected: str | None
 ) -> None:
     foreseen = foresee(told, shape, "pad")
-    assert (foreseen and foreseen.text) == expected
-    if foreseen:
-        _is_said(foreseen)
+    assert [one.text for one in foreseen] == ([expected] if expected else [])
+    for one in foreseen:
+        _is_said(one)
 
 
 def _is_said(foreseen: Foreseen) -> None:
@@ -169,6 +169,45 @@ def _is_said(foreseen: Foreseen) -> None:
         said = t(language, foreseen.text, **foreseen.values)
         assert said != foreseen.text
         assert "{" not in said
+
+
+TRIMMING = replace(REEL, trims=True)
+LONG = replace(VIDEO, duration_s=600.0)
+
+
+def test_what_is_too_long_is_refused_unless_it_may_be_cut() -> None:
+    assert plan(LONG, REEL, "blur") == Refuse("too-long", {"over": 540, "most": 60})
+    todo = plan(LONG, TRIMMING, "blur")
+    assert todo == Remux("copy", 59.5, REEL.size_bytes, is_cut=True)
+    assert plan(VIDEO, TRIMMING, "blur") == Keep()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"video_codec": "vp9"}, {"width": 960}, {"size_bytes": 60_000_000}],
+)
+def test_what_is_cut_is_drawn_anew_only_where_its_beginning_does_not_fit(
+    wrong: dict[str, Any],
+) -> None:
+    todo = plan(replace(LONG, **wrong), TRIMMING, "pad")
+    assert isinstance(todo, Transcode)
+    assert (todo.is_cut, todo.duration_s, todo.times) == (True, 59.5, 1)
+    heavy = replace(LONG, size_bytes=30_000_000)
+    assert isinstance(plan(heavy, TRIMMING, "pad"), Remux)
+
+
+def test_a_card_tells_all_that_a_choice_would_change() -> None:
+    long = media("video", duration_s=600, width=960, height=64)
+    (refused,) = foresee(long, REEL, "pad")
+    assert (refused.level, refused.text, refused.fix) == ("refuse", "media-too-long", "length")
+    cut = foresee(long, TRIMMING, "pad")
+    assert [(one.text, one.fix) for one in cut] == [
+        ("media-will-trim", "length"),
+        ("media-will-pad", "fit"),
+    ]
+    assert cut[0].values == {"minutes": 1, "seconds": 60}
+    for one in (refused, *cut):
+        _is_said(one)
 
 
 def test_every_refusal_says_what_to_do() -> None:

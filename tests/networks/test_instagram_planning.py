@@ -7,7 +7,9 @@ import pytest
 from services.clock import SystemClock
 from services.content import Content, Entity
 from services.errors import Rejected
+from services.media.shapes import VideoShape
 from services.networks.instagram import InstagramNetwork
+from services.networks.instagram.shapes import IMAGE
 from tests.networks.instagram_files import medium
 from tests.networks.instagram_world import EVERYTHING, account, network, settings
 from tests.networks.vk_parts import Pacer
@@ -136,13 +138,52 @@ def test_what_fitting_will_do_is_told_once() -> None:
     assert [one.text for one in notices].count("media-will-crop") == 1
 
 
+def test_what_does_not_fit_names_what_would_change_it() -> None:
+    tall = medium("photo", width=300, height=1200)
+    notices = instagram().check(Content(media=(tall,)), account())
+    assert [(one.text, one.fix) for one in notices] == [("media-will-blur", "fit")]
+
+
+def test_the_others_of_a_carousel_are_measured_by_the_first() -> None:
+    square, wide = (medium("photo", width=1000, height=height) for height in (1000, 600))
+    assert told(Content(media=(square, square))) == {"instagram-one-shape": "info"}
+    content = Content(media=(square, wide))
+    assert told(content)["media-will-blur"] == "change"
+    shape = instagram().shape(content, 1, account())
+    assert shape is not None
+    assert 0.99 < shape.ratio[0] < 1 < shape.ratio[1] < 1.01
+    assert instagram().shape(content, 0, account()) == IMAGE
+    assert instagram().shape(Content(text="Soup"), 0, account()) is None
+
+
+def test_a_long_video_is_cut_for_who_wants_that() -> None:
+    long = medium("video", 1, width=720, height=1280, duration_s=1000)
+    cutting = account(length="trim")
+    texts = {one.text: one for one in instagram().check(Content(media=(long,)), cutting)}
+    assert texts["media-will-trim"].values == {"minutes": 15, "seconds": 900}
+    (part,) = instagram().plan(Content(media=(long,)), cutting)
+    assert part.plan["length"] == "trim"
+    shape = instagram().shape(Content(media=(long,)), 0, cutting)
+    assert isinstance(shape, VideoShape)
+    assert shape.trims
+
+
+def test_of_too_many_pictures_only_the_first_go_for_who_wants_that() -> None:
+    content = Content(media=tuple(medium("photo", number) for number in range(12)))
+    texts = {one.text: one for one in instagram().check(content, account(album="first"))}
+    assert texts["instagram-first-only"].values == {"count": 10, "left": 2}
+    (part,) = instagram().plan(content, account(album="first"))
+    assert [place for place, _ in part.plan["items"]] == list(range(10))
+    assert len(instagram().plan(content, account())) == 2
+
+
 def test_a_video_that_is_too_long_is_refused_with_its_seconds() -> None:
     long = medium("video", 1, width=720, height=1280, duration_s=1000)
     [notice, _] = sorted(
         instagram().check(Content(media=(long,)), account()), key=lambda one: one.level == "info"
     )
     assert (notice.level, notice.text) == ("refuse", "media-too-long")
-    assert notice.values["seconds"] == 1000
+    assert (notice.values["over"], notice.fix) == (100, "length")
     minutes = medium("video", 1, width=720, height=900, duration_s=90)
     assert "media-too-long" not in told(Content(media=(minutes,)))
     assert told(Content(media=(minutes, PHOTO)))["media-too-long"] == "refuse"

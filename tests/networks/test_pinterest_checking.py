@@ -109,6 +109,39 @@ def test_a_video_that_is_too_short_or_long_is_left_out(pinterest: World) -> None
     assert alone["pinterest-needs-picture"] == "refuse"
 
 
+def test_a_video_that_is_too_long_is_cut_for_who_wants_that(pinterest: World) -> None:
+    content = Content(media=(medium("video", 2, duration_s=1200),))
+    notices = pinterest.network.check(content, pinterest.account)
+    assert [one.fix for one in notices if one.text == "media-too-long"] == ["length"]
+    cutting = pinterest.choosing(length="trim")
+    assert told(cutting, content) == {"media-will-trim": "change"}
+    part = cutting.part(content)
+    assert (part.kind, part.plan["length"]) == ("video", "trim")
+
+
+def test_of_too_much_only_the_first_pin_goes_for_who_wants_that(pinterest: World) -> None:
+    media = (*(medium("photo", number) for number in range(7)), medium("video", 8))
+    first = pinterest.choosing(album="first")
+    notices = first.network.check(Content(media=media), first.account)
+    (notice,) = [one for one in notices if one.text == "pinterest-first-only"]
+    assert (notice.values, notice.fix) == ({"left": 3}, "album")
+    part = first.part(Content(media=media))
+    assert part.plan["media"] == [0, 1, 2, 3, 4]
+    assert told(first, Content(media=media[:5])) == {}
+
+
+def test_it_says_what_shape_each_medium_has_to_come_into(pinterest: World) -> None:
+    photos = tuple(medium("photo", number, width=900, height=600) for number in range(2))
+    content = Content(media=(*photos, medium("video", 3), medium("audio", 4)))
+    shapes = [pinterest.network.shape(content, place, pinterest.account) for place in range(4)]
+    assert [shape and shape.largest for shape in shapes] == [
+        (900, 600),
+        (900, 600),
+        (4096, 4096),
+        None,
+    ]
+
+
 async def test_trial_is_said_aloud_and_has_a_budget(pinterest: World) -> None:
     trial = replace(pinterest, network=network(pinterest.url, pinterest.clock, access="trial"))
     content = Content(media=(PHOTO, medium("video", 2)))

@@ -98,7 +98,8 @@ def test_a_plan_keeps_what_was_chosen_when_it_was_made(pinterest: World) -> None
     board = pinterest.boards["Weeknight dinners"]
     chosen = pinterest.choosing(board=board, section=section_value(board, "712300"), fit="crop")
     plan = chosen.part(Content(media=(medium("photo"),))).plan
-    assert plan == {"media": [0], "board": board, "section": "712300", "fit": "crop"}
+    where = {"board": board, "section": "712300"}
+    assert plan == {"media": [0], **where, "fit": "crop", "length": "whole"}
 
 
 async def test_a_retry_pins_where_the_plan_says_though_the_choice_has_changed(

@@ -1,5 +1,6 @@
 """What the card says about a post for VK, and into which posts it is split."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -132,7 +133,17 @@ def test_twelve_photos_become_two_posts(vk: VkNetwork) -> None:
         list(range(10)),
         [10, 11],
     ]
-    assert vk.check(content, account()) == [Notice("change", "vk-several-posts", {"posts": 2})]
+    several = Notice("change", "vk-several-posts", {"posts": 2}, fix="album")
+    assert vk.check(content, account()) == [several]
+
+
+def test_of_twelve_photos_only_ten_go_for_who_wants_that(vk: VkNetwork) -> None:
+    content = Content(text="Soup", media=tuple(photo(number) for number in range(12)))
+    first = replace(account(), options={"album": "first"})
+    (part,) = vk.plan(content, first)
+    assert [place for place, _ in part.plan["media"]] == list(range(10))
+    values = {"count": 10, "left": 2}
+    assert vk.check(content, first) == [Notice("change", "vk-first-only", values, fix="album")]
 
 
 def test_what_is_left_out_is_not_planned(vk: VkNetwork) -> None:

@@ -129,10 +129,9 @@ def test_a_choice_that_there_is_not_is_the_default(youtube: YoutubeNetwork) -> N
 
 @pytest.mark.parametrize("option", YoutubeNetwork.options)
 def test_every_choice_can_be_planned(youtube: YoutubeNetwork, option: Any) -> None:
-    content = Content(media=(medium("video"),))
+    content = Content(media=(medium("video"), medium("video")))
     plans = [
-        youtube.plan(content, account(options={option.name: value}))[0].plan
-        for value in option.values
+        youtube.plan(content, account(options={option.name: value})) for value in option.values
     ]
     assert len({str(plan) for plan in plans}) == len(option.values)
 

@@ -4,13 +4,17 @@ media-not-a-video = a picture cannot be shown there, only videos.
 media-not-media = a file is neither a picture nor a video.
 media-sound-only = a sound cannot be shown there.
 media-too-big = a video of { $megabytes } MB would not fit into { $most } MB even when compressed. Send a shorter one.
-media-too-long = a video is { $seconds } seconds long, at most { $most } are taken. Trim it.
+media-too-long = a video is { $over } s too long: at most { $most } s are taken. Trim it.
 media-too-short = a video is { $seconds } seconds long, at least { $least } are needed. Send a longer one.
 media-too-small = a picture has { $width } × { $height } pixels, at least { $least_width } × { $least_height } are needed. Send a larger one.
 media-will-blur = what is too wide or too tall is shown whole, on a blurred background.
 media-will-pad = what is too wide or too tall is shown whole, on white.
 media-will-crop = what is too wide or too tall is cropped at its edges.
 media-will-compress = a large video is compressed.
+media-will-trim = a long video is cut: { $minutes ->
+    [0] only its first { $seconds } s are shown.
+   *[other] only its first { $minutes } min are shown.
+}
 media-will-freeze = of a moving picture only its first moment is shown.
 
 # Why a file cannot go, and what to do about it.

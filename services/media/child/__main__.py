@@ -19,6 +19,7 @@ _MODULES = {
     "remux": "remuxing",
     "transcode": "transcoding",
     "cover": "covers",
+    "preview": "previewing",
 }
 """Imported when asked for: a picture's child needs no FFmpeg."""
 

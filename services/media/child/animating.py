@@ -28,6 +28,8 @@ def draw_animation(job: Job, image: Image.Image, kbps: int) -> None:
             if silence:
                 silence.until(moment_s)
             job.tell(moment_s / job.plan["duration_s"])
+            if job.plan["is_cut"] and moment_s >= job.plan["duration_s"]:
+                break
         write(out, pictures, None)
         if silence:
             silence.end()

@@ -31,6 +31,18 @@ def run(job: Job) -> dict[str, Any]:
 
 def draw_cover(path: Path, folder: Path) -> str:
     """Write a cover; its name in the folder."""
+    best = still(path)
+    best.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    (folder / _NAME).write_bytes(encoded(best, "JPEG", _QUALITY))
+    return _NAME
+
+
+def still(path: Path) -> Image.Image:
+    """An early moment of a video as a picture, upright.
+
+    Raises:
+        RefusedError: It has no pictures.
+    """
     best: Image.Image | None = None
     most = -1.0
     with open_video(path) as container:
@@ -48,9 +60,7 @@ def draw_cover(path: Path, folder: Path) -> str:
                 break
     if best is None:
         raise RefusedError("broken")
-    best.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-    (folder / _NAME).write_bytes(encoded(best, "JPEG", _QUALITY))
-    return _NAME
+    return best
 
 
 def _moments(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:

@@ -1,5 +1,6 @@
 """What a child writes: an MP4 with its index first, H.264 in BT.709, and its cover."""
 
+import math
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ _KEYFRAME_EVERY_S = 2
 _THREADS = 2
 _QUALITY = "21"
 _COMPLETE = 0.9
+_LAGGING_S = 1.0
 _ROUNDED_S = 0.5
 _EXACT = 1001
 """The denominator that television's rates have, such as 30000/1001."""
@@ -56,6 +58,36 @@ def write(out: OutputContainer, pictures: VideoStream, frame: VideoFrame | None)
     if frame is not None:
         frame.pict_type = 0
     out.mux(pictures.encode(frame))
+
+
+class Ending:
+    """Where a video is cut: what begins later is left out, of its pictures and its sound.
+
+    Nothing that is kept depends on what is not: pictures end before the first, in the order of
+    decoding, that is too late.
+
+    Args:
+        plan: Of the film; it ends by itself unless the plan cuts it.
+        start_s: When the video begins.
+    """
+
+    def __init__(self, plan: dict[str, Any], start_s: float) -> None:
+        self._end_s = start_s + plan["duration_s"] if plan["is_cut"] else math.inf
+        self._are_pictures_over = False
+        self.is_over = False
+
+    def cuts_picture(self, moment_s: float | None) -> bool:
+        """Whether a picture, and so every later one, is left out; sound may lag behind it."""
+        if moment_s is not None and moment_s >= self._end_s:
+            self._are_pictures_over = True
+            self.is_over = moment_s >= self._end_s + _LAGGING_S
+        return self._are_pictures_over
+
+    def cuts_sound(self, moment_s: float | None) -> bool:
+        """Whether a stretch of sound is left out; nothing comes after it once pictures are over."""
+        is_late = moment_s is not None and moment_s >= self._end_s
+        self.is_over = self.is_over or (is_late and self._are_pictures_over)
+        return is_late
 
 
 def is_complete(came_s: float, promised_s: float) -> bool:

@@ -48,15 +48,13 @@ def probe_picture(path: Path, image: Image.Image) -> Probe:
     Raises:
         RefusedError: It is too large to be decoded.
     """
-    width, height = image.size
+    width, height = upright_size(image)
     orientation = image.getexif().get(_ORIENTATION, 1)
     moves = image.format in _ANIMATED and getattr(image, "is_animated", False)
     image.draft(None, (1, 1))
     _allowed(image).load()
     has_alpha, mode, is_plain = _shines_through(image), image.mode, _is_plain(image)
     frames, duration_s = _count_frames(image) if moves else (1, None)
-    if orientation >= _FIRST_TURNED:
-        width, height = height, width
     return Probe(
         kind="animation" if moves else "image",
         format="JPEG" if image.format == "MPO" else str(image.format),
@@ -70,6 +68,11 @@ def probe_picture(path: Path, image: Image.Image) -> Probe:
         mode=mode,
         is_plain=is_plain,
     )
+
+
+def upright_size(image: Image.Image) -> tuple[int, int]:
+    """Width and height as people see it, before it is decoded smaller."""
+    return image.size[::-1] if _is_turned(image) else image.size
 
 
 def frames_of(image: Image.Image) -> Iterator[tuple[Image.Image, float]]:
@@ -90,8 +93,7 @@ def decoded(image: Image.Image, width: int, height: int) -> Image.Image:
     Raises:
         RefusedError: It is too large to be decoded.
     """
-    turned = image.getexif().get(_ORIENTATION, 1) >= _FIRST_TURNED
-    image.draft(None, (height, width) if turned else (width, height))
+    image.draft(None, (height, width) if _is_turned(image) else (width, height))
     return ImageOps.exif_transpose(_allowed(image))
 
 
@@ -102,6 +104,11 @@ def plain(image: Image.Image) -> Image.Image:
         image = image.convert("RGBA")
         return _on_white(_to_srgb(image.convert("RGB"), profile), image.getchannel("A"))
     return _to_srgb(_eight_bits(image), profile)
+
+
+def _is_turned(image: Image.Image) -> bool:
+    """Whether it is stored lying on its side."""
+    return int(image.getexif().get(_ORIENTATION, 1)) >= _FIRST_TURNED
 
 
 def _allowed(image: Image.Image) -> Image.Image:

@@ -8,10 +8,10 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.stream import VideoStream
 
-from services.media.child.film import NAME, finished, open_film
+from services.media.child.film import NAME, Ending, finished, open_film
 from services.media.child.job import Job, RefusedError
 from services.media.child.sound import Silence, Voice
-from services.media.child.videos import open_video, pictures_of, sound_of
+from services.media.child.videos import open_video, pictures_of, sound_of, start_s
 
 _MOST_HELD = 64
 """Packets; decoders reorder 16 pictures at most, and sound lies between them."""
@@ -41,20 +41,28 @@ class _Copying:
         self._silence = Silence(out) if wanted == "silence" else None
         copied = self._sound if wanted == "copy" else None
         self._copied = out.add_stream_from_template(copied) if copied else None
+        self._ending = Ending(job.plan, start_s(container))
 
     def run(self) -> None:
-        """Copy from the first packet to the last."""
+        """Copy from the first packet to the last, or to where it is cut."""
         sources = [self._pictures, *([self._sound] if self._sound else [])]
         for packet in _dated(self._container.demux(*sources), self._pictures):
             if packet.stream_index == self._pictures.index:
-                self._copy_picture(packet)
-            elif self._voice and self._sound:
-                for frame in self._sound.decode(packet):
-                    self._voice.say(frame)
-            elif self._copied and packet.size:
-                packet.stream = self._copied
-                self._out.mux(packet)
+                if not self._ending.cuts_picture(_moment_s(packet)):
+                    self._copy_picture(packet)
+            elif not self._ending.cuts_sound(_moment_s(packet)):
+                self._copy_sound(packet)
+            if self._ending.is_over:
+                break
         self._end()
+
+    def _copy_sound(self, packet: "Packet[Stream]") -> None:
+        if self._voice and self._sound:
+            for frame in self._sound.decode(packet):
+                self._voice.say(frame)
+        elif self._copied and packet.size:
+            packet.stream = self._copied
+            self._out.mux(packet)
 
     def _copy_picture(self, packet: "Packet[Stream]") -> None:
         if packet.dts is None:
@@ -71,6 +79,10 @@ class _Copying:
             self._voice.say(None)
         if self._silence:
             self._silence.end()
+
+
+def _moment_s(packet: "Packet[Stream]") -> float | None:
+    return None if packet.pts is None else float(packet.pts * packet.time_base)
 
 
 def _dated(

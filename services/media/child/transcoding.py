@@ -14,6 +14,7 @@ from services.media.child.animating import draw_animation
 from services.media.child.drawing import Drawing
 from services.media.child.film import (
     NAME,
+    Ending,
     add_pictures,
     finished,
     is_complete,
@@ -69,6 +70,7 @@ class _Showing:
         self._voice = self._add_voice()
         self._silence = Silence(out) if job.plan["sound"] == "silence" else None
         self._shift_s = -start_s(container)
+        self._ending = Ending(job.plan, 0.0)
         self._seen_s, self._damaged = 0.0, 0
 
     def _add_voice(self) -> Voice | None:
@@ -102,11 +104,19 @@ class _Showing:
         streams = [self._source, *([self._sound] if self._voice and self._sound else [])]
         for packet in self._container.demux(*streams):
             for frame in self._decoded(packet):
-                if isinstance(frame, VideoFrame):
-                    self._show(frame)
-                elif isinstance(frame, AudioFrame) and self._voice:
-                    self._shift(frame)
-                    self._voice.say(frame)
+                self._take(frame)
+            if self._ending.is_over:
+                return
+
+    def _take(self, frame: object) -> None:
+        if not isinstance(frame, VideoFrame | AudioFrame):
+            return
+        self._shift(frame)
+        if isinstance(frame, VideoFrame):
+            if not self._ending.cuts_picture(frame.time):
+                self._show(frame)
+        elif self._voice and not self._ending.cuts_sound(frame.time):
+            self._voice.say(frame)
 
     def _decoded(self, packet: "Packet[Stream]") -> Sequence[object]:
         """The frames of a packet; a few damaged ones are forgiven, as players do."""
@@ -132,7 +142,6 @@ class _Showing:
                 layout=Layout(**self._plan["layout"]),
                 taste=self._plan["taste"],
             )
-        self._shift(frame)
         self._write(frame)
 
     def _write(self, frame: VideoFrame | None) -> None:

@@ -8,6 +8,9 @@ It knows no database, no queue and no chat: the delivery engine hands it what it
 
 from services.networks.base.network import Network
 from services.networks.base.values import (
+    ALBUM,
+    FIT,
+    LENGTH,
     Absent,
     Accepted,
     Account,
@@ -30,6 +33,9 @@ from services.networks.base.values import (
 )
 
 __all__ = [
+    "ALBUM",
+    "FIT",
+    "LENGTH",
     "Absent",
     "Accepted",
     "Account",

@@ -9,6 +9,7 @@ from typing import ClassVar
 from services.clock import Clock
 from services.content import Content, Media
 from services.errors import AccessDenied, LoginNeeded, Rejected
+from services.media.shapes import Shape
 from services.networks.base.values import (
     Accepted,
     Account,
@@ -169,6 +170,14 @@ class Network(ABC):
         Raises:
             Rejected: Nothing of it can be shown on this network.
         """
+
+    def shape(self, content: Content, place: int, account: Account) -> Shape | None:
+        """What a medium of a revision has to be here, by its place; None if it does not go. Pure.
+
+        Networks that fit nothing name no shape.
+        """
+        del content, place, account
+        return None
 
     @abstractmethod
     def rates(self, account: Account, part: Part) -> list[Rate]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from services.content import Media
-from services.media.shapes import Fitted, Shape, Taste
+from services.media.shapes import TASTES, Fitted, Shape, Taste
 
 Json = dict[str, Any]
 """A JSON object: what parts, checkpoints and evidence are stored as."""
@@ -63,6 +63,21 @@ class Option:
 
     name: str
     values: tuple[str, ...] = ()
+
+    def chosen(self, account: Account) -> str:
+        """Which of `values` a person chose for an account; the first if none of them."""
+        kept = account.options.get(self.name, "")
+        return kept if kept in self.values else self.values[0]
+
+
+FIT = Option("fit", TASTES)
+"""How pictures and videos come by another shape."""
+
+LENGTH = Option("length", ("whole", "trim"))
+"""What becomes of a video that is too long: nothing, or its beginning."""
+
+ALBUM = Option("album", ("several", "first"))
+"""What becomes of more media than a post takes: several posts, or only the first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +136,14 @@ class Notice:
     """What a network will do to a post, told on the card before anyone presses Publish.
 
     `text` is a text key (`vk-too-long`), `values` its variables. A `refuse` keeps the post off
-    this account; a `change` is told; an `info` is good to know.
+    this account; a `change` is told; an `info` is good to know. `fix` names the option of the
+    account that decides what this notice tells, if there is one.
     """
 
     level: Literal["refuse", "change", "info"]
     text: str
     values: Mapping[str, str | int] = field(default_factory=dict)
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,11 @@ from urllib.parse import urlsplit
 from services.clock import Clock
 from services.content import Content
 from services.errors import AccessDenied
-from services.media.shapes import TASTES
+from services.media.shapes import Shape
 from services.networks.base import (
+    ALBUM,
+    FIT,
+    LENGTH,
     Accepted,
     Account,
     Consent,
@@ -70,7 +73,7 @@ class InstagramNetwork(Network):
     link_method: ClassVar[LinkMethod] = "secrets"
     limits: ClassVar[Limits] = LIMITS
     pasted_secrets: ClassVar[tuple[str, ...]] = ("access_token",)
-    options: ClassVar[tuple[Option, ...]] = (Option("fit", TASTES),)
+    options: ClassVar[tuple[Option, ...]] = (FIT, LENGTH, ALBUM)
     consents: ClassVar[bool] = True
 
     def __init__(
@@ -126,6 +129,9 @@ class InstagramNetwork(Network):
         """A post for every ten media, and a comment for the text that does not fit."""
         return self._planning_for(account).plan(content, account)
 
+    def shape(self, content: Content, place: int, account: Account) -> Shape | None:
+        """What a picture or a video has to be, alone or in a carousel."""
+        return self._planning_for(account).shape(content, place, account)
     def rates(self, account: Account, part: Part) -> list[Rate]:
         """The pace of the account's way."""
         del part

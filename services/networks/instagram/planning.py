@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import get_args
+from typing import cast
 
 from services.content import Content
 from services.errors import Rejected
 from services.media.foreseeing import foresee
-from services.media.shapes import Taste
-from services.networks.base import Account, Json, Notice, Part
+from services.media.shapes import Shape, Taste, trimming
+from services.networks.base import ALBUM, FIT, LENGTH, Account, Json, Notice, Part
 from services.networks.instagram.items import Fate, Kind, fates, kept, losses
-from services.networks.instagram.shapes import LIMITS, shape_of
+from services.networks.instagram.shapes import LIMITS, like, shape_of
 from services.text.changes import left_out, lost
 from services.text.instagram import Caption, caption
 
 _Items = list[tuple[int, Kind]]
 """Places of media in a post, and what each is shown as."""
 
+_FINELY = 10_000
 _KINDS: Mapping[Kind, str] = {"image": "image", "video": "reel"}
 
 
@@ -37,12 +38,11 @@ class Planning:
         found = fates(content, self.original_bytes)
         if refusal := self._refusal(account, found):
             return [refusal, *losses(found)]
-        posts = _posts(found)
         return [
             *losses(found),
             *self._about_text(content, account),
-            *_about_posts(posts),
-            *_about_media(posts, content, taste(account)),
+            *_about_posts(found, account),
+            *_about_media(_posts(found, account), content, account),
         ]
 
     def plan(self, content: Content, account: Account) -> list[Part]:
@@ -54,11 +54,17 @@ class Planning:
         found = fates(content, self.original_bytes)
         if refusal := self._refusal(account, found):
             raise Rejected("Instagram", advice=refusal.text)
-        posts = enumerate(_posts(found))
+        posts = enumerate(_posts(found, account))
         plans = [_post(post, account, first=number == 0) for number, post in posts]
         if self.words(content).rest and account.capabilities.get("comment"):
             plans.insert(1, ("comment", {}))
         return [Part(number, kind, plan) for number, (kind, plan) in enumerate(plans, start=1)]
+
+    def shape(self, content: Content, place: int, account: Account) -> Shape | None:
+        """What a medium has to be; None if it is not shown."""
+        posts = _posts(fates(content, self.original_bytes), account)
+        items = next((items for items in posts if place in dict(items)), None)
+        return _shape(place, items, content, account) if items else None
 
     def words(self, content: Content) -> Caption:
         """The caption of a post, and what does not fit into it."""
@@ -86,26 +92,42 @@ class Planning:
 
 def taste(account: Account) -> Taste:
     """How the person wants pictures to come by another shape."""
-    chosen = account.options.get("fit", "blur")
-    return next((one for one in get_args(Taste) if one == chosen), "blur")
+    return cast(Taste, FIT.chosen(account))
 
 
-def _posts(found: list[Fate]) -> list[_Items]:
-    """What is shown, in posts of as many as one takes."""
+def _posts(found: list[Fate], account: Account) -> list[_Items]:
+    """What is shown, in posts of as many as one takes; only the first if the person wants that."""
     items = kept(found)
-    return [items[at : at + LIMITS.album] for at in range(0, len(items), LIMITS.album)]
+    posts = [items[at : at + LIMITS.album] for at in range(0, len(items), LIMITS.album)]
+    return posts[:1] if ALBUM.chosen(account) == "first" else posts
+
+
+def _shape(place: int, items: _Items, content: Content, account: Account) -> Shape:
+    """What one of the media of a post has to be: in a carousel, like the first one."""
+    trims = LENGTH.chosen(account) == "trim"
+    shape = trimming(shape_of(dict(items)[place], alone=len(items) == 1), trims=trims)
+    first = content.media[items[0][0]]
+    if place == items[0][0] or not first.width or not first.height:
+        return shape
+    least, most = shape.ratio
+    ratio = min(max(first.width / first.height, least), most)
+    return like(shape, (round(ratio * _FINELY), _FINELY))
 
 
 def _post(items: _Items, account: Account, *, first: bool) -> tuple[str, Json]:
     kind = "carousel" if len(items) > 1 else _KINDS[items[0][1]]
-    plan = {"items": [list(item) for item in items], "fit": taste(account), "caption": first}
-    return kind, plan
+    plan = {"items": [list(item) for item in items], "caption": first}
+    return kind, {**plan, "fit": taste(account), "length": LENGTH.chosen(account)}
 
 
-def _about_posts(posts: list[_Items]) -> list[Notice]:
-    told = []
+def _about_posts(found: list[Fate], account: Account) -> list[Notice]:
+    told, shown, posts = [], len(kept(found)), _posts(found, account)
     if len(posts) > 1:
-        told.append(Notice("change", "instagram-several-posts", {"posts": len(posts)}))
+        values = {"posts": len(posts)}
+        told.append(Notice("change", "instagram-several-posts", values, fix="album"))
+    elif shown > LIMITS.album:
+        values = {"count": LIMITS.album, "left": shown - LIMITS.album}
+        told.append(Notice("change", "instagram-first-only", values, fix="album"))
     if len(posts[0]) > 1:
         told.append(Notice("info", "instagram-one-shape"))
     elif posts[0][0][1] == "video":
@@ -113,13 +135,13 @@ def _about_posts(posts: list[_Items]) -> list[Notice]:
     return told
 
 
-def _about_media(posts: list[_Items], content: Content, how: Taste) -> list[Notice]:
+def _about_media(posts: list[_Items], content: Content, account: Account) -> list[Notice]:
     """What fitting will do to the media, each kind of it told once."""
     told: list[Notice] = []
     for items in posts:
-        for place, kind in items:
-            shape = shape_of(kind, alone=len(items) == 1)
-            if seen := foresee(content.media[place], shape, how):
-                notice = Notice(seen.level, seen.text, seen.values)
+        for place, _ in items:
+            shape = _shape(place, items, content, account)
+            for seen in foresee(content.media[place], shape, taste(account)):
+                notice = Notice(seen.level, seen.text, seen.values, seen.fix)
                 told += [] if notice in told else [notice]
     return told

@@ -1,13 +1,14 @@
 """What the card says about a post before it goes to Pinterest: pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
 from services.content import Content, Media
-from services.media.shapes import TASTES, Taste
-from services.networks.base import Account, Notice
+from services.media.shapes import Taste
+from services.networks.base import FIT, Account, Notice
 from services.networks.pinterest.boards import place_of
-from services.networks.pinterest.media import Sorting, changes, kind_of, unfit
+from services.networks.pinterest.media import Sorting, kind_of
 from services.text.changes import lost
 from services.text.pinterest import DESCRIPTION_CHARACTERS, pin_text
 
@@ -43,14 +44,23 @@ class Checking:
             told.append(Notice("change", "pinterest-file-too-big", values))
         if others:
             told.append(Notice("change", "pinterest-left-out", {"count": len(others)}))
-        unfit_ones = [reason for one in media if kind_of(one) and (reason := unfit(one))]
-        told += [Notice("change", one.text, one.values) for one in unfit_ones]
+        reasons = [self.sorting.unfit(one) for one in media if kind_of(one)]
+        unfit_ones = [one for one in reasons if one]
+        told += [Notice("change", one.text, one.values, one.fix) for one in unfit_ones]
         if unfit_ones:
             told.append(Notice("change", "pinterest-unfit", {"count": len(unfit_ones)}))
         pins = len(self.sorting.groups(media))
         if pins > 1:
-            told.append(Notice("change", "pinterest-several-pins", {"pins": pins}))
+            told.append(Notice("change", "pinterest-several-pins", {"pins": pins}, fix="album"))
+        elif left := self._beyond_first(media):
+            told.append(Notice("change", "pinterest-first-only", {"left": left}, fix="album"))
         return told if pins else [*told, Notice("refuse", "pinterest-needs-picture")]
+
+    def _beyond_first(self, media: Sequence[Media]) -> int:
+        """How many media would be in pins that the person does not want."""
+        every = replace(self.sorting, only_first=False).groups(media)
+        shown = self.sorting.groups(media)
+        return sum(len(one.places) for one in every) - sum(len(one.places) for one in shown)
 
     def _about_fitting(self, media: Sequence[Media], account: Account) -> list[Notice]:
         """Each kind of change once."""
@@ -58,17 +68,15 @@ class Checking:
         told = [
             change
             for group in self.sorting.groups(media)
-            for change in changes(group, media, taste)
+            for change in self.sorting.changes(group, media, taste)
         ]
-        return [
-            Notice("change", one.text, one.values) for one in {o.text: o for o in told}.values()
-        ]
+        each_once = {one.text: one for one in told}.values()
+        return [Notice("change", one.text, one.values, one.fix) for one in each_once]
 
 
 def taste_of(account: Account) -> Taste:
     """How pictures of this account come by another shape."""
-    chosen = account.options.get("fit")
-    return next((taste for taste in TASTES if taste == chosen), TASTES[0])
+    return cast(Taste, FIT.chosen(account))
 
 
 def _about_place(account: Account) -> list[Notice]:

@@ -11,8 +11,8 @@ from typing import Literal
 
 from services.content import Media
 from services.media.foreseeing import Foreseen, foresee
-from services.media.shapes import ImageShape, Shape, Taste, VideoShape
-from services.networks.base import Limits
+from services.media.shapes import ImageShape, Shape, Taste, VideoShape, trimming
+from services.networks.base import ALBUM, LENGTH, Account, Limits
 from services.networks.pinterest.settings import CALL_LIMIT_S
 from services.text.pinterest import DESCRIPTION_CHARACTERS, TITLE_CHARACTERS
 
@@ -79,21 +79,61 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Sorting:
-    """Which media become pins; `original_bytes` is how large originals come from where."""
+    """Which media become pins; `original_bytes` is how large originals come from where.
+
+    With `trims` too long videos are cut; with `only_first` there is one pin, whatever is left.
+    """
 
     original_bytes: Mapping[str, int]
+    trims: bool = False
+    only_first: bool = False
+
+    def of(self, account: Account) -> "Sorting":
+        """The same as a person wants it for an account."""
+        trims = LENGTH.chosen(account) == "trim"
+        return replace(self, trims=trims, only_first=ALBUM.chosen(account) == "first")
 
     def groups(self, media: Sequence[Media]) -> list[Group]:
         """One pin for each video, and for up to five pictures as evenly as they go."""
         kept = [(place, one) for place, one in enumerate(media) if not self.is_left_out(one)]
         pictures = [place for place, one in kept if kind_of(one) == "pictures"]
+        if self.only_first:
+            pictures = pictures[: LIMITS.album]
         videos = [Group("video", (place,)) for place, one in kept if kind_of(one) == "video"]
         groups = [*videos, *(Group("pictures", tuple(some)) for some in _evenly(pictures))]
-        return sorted(groups, key=lambda group: group.places)
+        ordered = sorted(groups, key=lambda group: group.places)
+        return ordered[:1] if self.only_first else ordered
 
     def is_left_out(self, one: Media) -> bool:
         """Whether a medium cannot become a pin."""
-        return kind_of(one) is None or self.is_too_big(one) or unfit(one) is not None
+        return kind_of(one) is None or self.is_too_big(one) or self.unfit(one) is not None
+
+    def unfit(self, one: Media) -> Foreseen | None:
+        """Why a medium can surely not be made to fit; None as far as anybody knows."""
+        shape = self.video if kind_of(one) == "video" else PICTURE
+        return next((each for each in foresee(one, shape, "blur") if each.level == "refuse"), None)
+
+    @property
+    def video(self) -> Shape:
+        """What videos have to be."""
+        return trimming(VIDEO, trims=self.trims)
+
+    def shape(self, group: Group, media: Sequence[Media]) -> Shape:
+        """What the media of a pin have to be: in a carousel, of the commonest size."""
+        some = [media[place] for place in group.places]
+        sizes = Counter((one.width, one.height) for one in some if one.width and one.height)
+        if group.kind == "video":
+            return self.video
+        if len(some) == 1 or not sizes:
+            return PICTURE
+        width, height = sizes.most_common(1)[0][0]
+        return same_size(width or 1, height or 1)
+
+    def changes(self, group: Group, media: Sequence[Media], taste: Taste) -> list[Foreseen]:
+        """What fitting will do to the media of one pin."""
+        shape = self.shape(group, media)
+        told = [each for place in group.places for each in foresee(media[place], shape, taste)]
+        return [each for each in told if each.level == "change"]
 
     def is_too_big(self, one: Media) -> bool:
         """Whether its original is larger than its origin hands out."""
@@ -113,29 +153,6 @@ def kind_of(one: Media) -> Kind | None:
     if one.mime_type in _NO_PICTURES:
         return "video" if one.mime_type == "image/gif" else None
     return "pictures" if kind == "image" else "video"
-
-
-def unfit(one: Media) -> Foreseen | None:
-    """Why a medium can surely not be made to fit; None as far as anybody knows."""
-    expected = foresee(one, VIDEO if kind_of(one) == "video" else PICTURE, "blur")
-    return expected if expected is not None and expected.level == "refuse" else None
-
-
-def changes(group: Group, media: Sequence[Media], taste: Taste) -> list[Foreseen]:
-    """What fitting will do to the media of one pin."""
-    some = [media[place] for place in group.places]
-    shape = _shape_of(group, some)
-    told = (foresee(one, shape, taste) for one in some)
-    return [one for one in told if one is not None and one.level == "change"]
-
-
-def _shape_of(group: Group, media: Sequence[Media]) -> Shape:
-    """What the media of a pin have to fit: in a carousel, the commonest size."""
-    sizes = Counter((one.width, one.height) for one in media if one.width and one.height)
-    if group.kind == "video" or len(media) == 1 or not sizes:
-        return VIDEO if group.kind == "video" else PICTURE
-    width, height = sizes.most_common(1)[0][0]
-    return same_size(width or 1, height or 1)
 
 
 def _evenly(places: Sequence[int]) -> Iterable[Sequence[int]]:

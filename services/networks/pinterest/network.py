@@ -13,8 +13,11 @@ from typing import ClassVar
 from services.clock import Clock
 from services.content import Content
 from services.errors import AccessDenied, NetworkError, Rejected, Unconfirmed
-from services.media.shapes import TASTES, Fitted, Taste
+from services.media.shapes import Fitted, Shape, Taste, trimming
 from services.networks.base import (
+    ALBUM,
+    FIT,
+    LENGTH,
     Absent,
     Accepted,
     Account,
@@ -42,7 +45,7 @@ from services.networks.pinterest.client import PinterestClient
 from services.networks.pinterest.consenting import Consenting
 from services.networks.pinterest.errors import GONE
 from services.networks.pinterest.finding import Pin, Traces, fingerprint, judge, pin_url
-from services.networks.pinterest.media import LIMITS, Sorting
+from services.networks.pinterest.media import LIMITS, VIDEO, Sorting
 from services.networks.pinterest.pictures import fitting, source, video_source
 from services.networks.pinterest.probing import identity
 from services.networks.pinterest.settings import PinterestSettings, load_pinterest_settings
@@ -84,7 +87,9 @@ class PinterestNetwork(Network):
     options: ClassVar[tuple[Option, ...]] = (
         Option("board"),
         Option("section"),
-        Option("fit", TASTES),
+        FIT,
+        LENGTH,
+        ALBUM,
     )
     consents: ClassVar[bool] = True
 
@@ -132,7 +137,7 @@ class PinterestNetwork(Network):
 
     def check(self, content: Content, account: Account) -> list[Notice]:
         """Say what Pinterest would show differently, leave out or refuse."""
-        return Checking(self._sorting, self._is_trial).notices(content, account)
+        return Checking(self._sorting.of(account), self._is_trial).notices(content, account)
 
     def plan(self, content: Content, account: Account) -> list[Part]:
         """A pin for each video, and for up to five pictures; all say the same."""
@@ -140,11 +145,19 @@ class PinterestNetwork(Network):
         if place is None or any(one.level == "refuse" for one in self.check(content, account)):
             raise Rejected("Pinterest", advice="pinterest-advice-not-shown")
         where = {"board": place.board, "section": place.section}
-        how = {**where, "fit": taste_of(account)}
+        how = {**where, "fit": taste_of(account), "length": LENGTH.chosen(account)}
+        groups = self._sorting.of(account).groups(content.media)
         return [
             Part(number, group.kind, {"media": list(group.places), **how})
-            for number, group in enumerate(self._sorting.groups(content.media), start=1)
+            for number, group in enumerate(groups, start=1)
         ]
+
+    def shape(self, content: Content, place: int, account: Account) -> Shape | None:
+        """What a picture or a video has to be; in a carousel, of the commonest size."""
+        sorting = self._sorting.of(account)
+        groups = sorting.groups(content.media)
+        mine = next((group for group in groups if place in group.places), None)
+        return sorting.shape(mine, content.media) if mine else None
 
     def rates(self, account: Account, part: Part) -> list[Rate]:
         """A pin in three seconds: who pins faster looks like a spammer."""
@@ -232,7 +245,8 @@ class PinterestNetwork(Network):
         taste: Taste = part.plan["fit"]
         if part.kind == "video":
             videos = Videos(self._client, self._bucket, self._clock, account.credentials)
-            video = await videos.ready(media[0], taste, work)
+            shape = trimming(VIDEO, trims=part.plan.get("length") == "trim")
+            video = await videos.ready(media[0], shape, taste, work)
             return video.file, video_source(video.media_id, video.file)
         pictures = await fitting(media, taste, work)
         return pictures[0], source(pictures)

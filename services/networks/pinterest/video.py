@@ -14,12 +14,11 @@ from typing import Any
 from services.clock import Clock
 from services.content import Media
 from services.errors import NetworkError, NotYet, Rejected, Transient
-from services.media.shapes import Fitted, Taste
+from services.media.shapes import Fitted, Shape, Taste
 from services.networks.base import Json, Work
 from services.networks.pinterest.bucket import Bucket
 from services.networks.pinterest.client import PinterestClient
 from services.networks.pinterest.errors import GONE
-from services.networks.pinterest.media import VIDEO
 
 _GIVE_UP_AFTER = timedelta(hours=1)
 _LOOKS = (
@@ -50,7 +49,7 @@ class Videos:
     clock: Clock
     credentials: Mapping[str, str]
 
-    async def ready(self, medium: Media, taste: Taste, work: Work) -> Video:
+    async def ready(self, medium: Media, shape: Shape, taste: Taste, work: Work) -> Video:
         """The video, if Pinterest has done with it.
 
         Raises:
@@ -61,10 +60,10 @@ class Videos:
         known = work.checkpoint
         state = await self._state(known)
         if state == "unknown" or (state == "registered" and not known.get("arrived")):
-            known = await self._upload(medium, taste, work)
+            known = await self._upload(medium, shape, taste, work)
             raise self._later(known)
         if state == "succeeded":
-            return Video(known["media_id"], await work.fit(medium, VIDEO, taste))
+            return Video(known["media_id"], await work.fit(medium, shape, taste))
         is_late = self.clock.now() >= _since(known) + _GIVE_UP_AFTER
         if state == "failed" or is_late:
             await work.save({})
@@ -85,8 +84,8 @@ class Videos:
             return "unknown"
         return str(told.get("status") or "processing")
 
-    async def _upload(self, medium: Media, taste: Taste, work: Work) -> Json:
-        fitted = await work.fit(medium, VIDEO, taste)
+    async def _upload(self, medium: Media, shape: Shape, taste: Taste, work: Work) -> Json:
+        fitted = await work.fit(medium, shape, taste)
         await work.progress(_FITTED)
         body = {"media_type": "video"}
         place = await self.client.ask(self.credentials, "POST", "media", body=body)

@@ -19,7 +19,7 @@ def check(content: Content, fitting: Fitting) -> list[Notice]:
     fates = fitting.fates(content)
     kept = sum(fate.shown_as is not None for fate in fates)
     told = notices(fates, something_remains=bool(text or kept))
-    return [*_about_text(content, text), *told, *_about_posts(kept)]
+    return [*_about_text(content, text), *told, *_about_posts(kept, only_first=fitting.only_first)]
 
 
 def _about_text(content: Content, text: str) -> list[Notice]:
@@ -32,6 +32,11 @@ def _about_text(content: Content, text: str) -> list[Notice]:
     return [*told, *(Notice(change.level, change.text, change.values) for change in changes)]
 
 
-def _about_posts(attachments: int) -> list[Notice]:
-    posts = ceil(attachments / LIMITS.album)
-    return [Notice("change", "vk-several-posts", {"posts": posts})] if posts > 1 else []
+def _about_posts(attachments: int, *, only_first: bool) -> list[Notice]:
+    posts, left = ceil(attachments / LIMITS.album), attachments - LIMITS.album
+    if posts <= 1:
+        return []
+    if only_first:
+        values = {"count": LIMITS.album, "left": left}
+        return [Notice("change", "vk-first-only", values, fix="album")]
+    return [Notice("change", "vk-several-posts", {"posts": posts}, fix="album")]

@@ -55,10 +55,14 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """What a community can take: its proved rights, and how large originals come from where."""
+    """What a community can take: its proved rights, and how large originals come from where.
+
+    With `only_first` there is one post, whatever is left.
+    """
 
     capabilities: Mapping[str, bool]
     original_bytes: Mapping[str, int]
+    only_first: bool = False
 
     def fate(self, media: Media) -> Fate:
         """What becomes of one medium."""

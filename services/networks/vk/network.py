@@ -17,6 +17,7 @@ from services.clock import Clock
 from services.content import Content
 from services.errors import AccessDenied, NetworkError, Rejected, Unconfirmed
 from services.networks.base import (
+    ALBUM,
     Absent,
     Accepted,
     Account,
@@ -27,6 +28,7 @@ from services.networks.base import (
     LinkMethod,
     Network,
     Notice,
+    Option,
     Part,
     Prepared,
     Unclear,
@@ -81,6 +83,7 @@ class VkNetwork(Network):
     link_method: ClassVar[LinkMethod] = "secrets"
     limits: ClassVar[Limits] = LIMITS
     pasted_secrets: ClassVar[tuple[str, ...]] = ("community_key", "user_token")
+    options: ClassVar[tuple[Option, ...]] = (ALBUM,)
 
     def __init__(
         self, settings: Settings, clock: Clock, pace: Pace, vk: VkSettings | None = None
@@ -109,9 +112,12 @@ class VkNetwork(Network):
         """One post for the text and ten attachments, and more posts for more attachments."""
         if any(notice.level == "refuse" for notice in self.check(content, account)):
             raise Rejected("VK", advice="vk-advice-refused")
-        fates = self._fitting(account).fates(content)
+        fitting = self._fitting(account)
+        fates = fitting.fates(content)
         kept = [[place, fate.shown_as] for place, fate in enumerate(fates) if fate.shown_as]
         posts = [kept[start : start + LIMITS.album] for start in range(0, len(kept), LIMITS.album)]
+        if fitting.only_first:
+            posts = posts[:1]
         return [
             Part(number, "post", {"text": number == 1, "media": media})
             for number, media in enumerate(posts or [[]], start=1)
@@ -214,7 +220,8 @@ class VkNetwork(Network):
         await self._client.close()
 
     def _fitting(self, account: Account) -> Fitting:
-        return Fitting(account.capabilities, self._original_bytes)
+        only_first = ALBUM.chosen(account) == "first"
+        return Fitting(account.capabilities, self._original_bytes, only_first=only_first)
 
     def _reader(self, account: Account) -> Token | None:
         token = user_token(account.credentials)

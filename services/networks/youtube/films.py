@@ -80,10 +80,10 @@ def obstacle(media: Media, original_bytes: Mapping[str, int]) -> Notice | None:
     limit_bytes = original_bytes.get(media.origin)
     if limit_bytes is not None and (media.size_bytes or 0) > limit_bytes:
         return Notice("refuse", "youtube-file-too-big", {"limit_mb": limit_bytes // 1_000_000})
-    foreseen = foresee(media, SHAPE, TASTE)
-    if foreseen is None or foreseen.level != "refuse":
-        return None
-    return Notice("refuse", foreseen.text, foreseen.values)
+    for foreseen in foresee(media, SHAPE, TASTE):
+        if foreseen.level == "refuse":
+            return Notice("refuse", foreseen.text, foreseen.values)
+    return None
 
 
 def is_short(media: Media) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from services.content import Content
-from services.networks.base import Account, Json, Notice, Option, Part
+from services.networks.base import ALBUM, Account, Json, Notice, Option, Part
 from services.networks.youtube.films import LONG_S, is_short, obstacle, videos
 from services.text.fitting import cut, length
 from services.text.youtube import TITLE_UTF16, VideoText, video_text
@@ -19,6 +19,7 @@ OPTIONS = (
             *("news", "science", "sports", "travel", "autos", "pets", "film", "activism"),
         ),
     ),
+    ALBUM,
 )
 """What a person chooses for a channel. A post is meant to be seen, so `public` comes first: until
 the one irrevocable request every video is private anyway."""
@@ -61,7 +62,7 @@ class Fitting:
 
     def plan(self, content: Content) -> list[Part]:
         """A part for each video; what the person chose for the channel stands in it."""
-        places = self._kept(content)
+        places = self._shown(content)
         return [
             Part(
                 number,
@@ -87,9 +88,12 @@ class Fitting:
                 yield replace(told, level="change") if kept else told
         if left_out := len(content.media) - len(moving):
             yield Notice("change", "youtube-only-videos", {"count": left_out})
-        if len(kept) > 1:
-            yield Notice("change", "youtube-several", {"videos": len(kept)})
-        yield from self._about_lengths(content, kept)
+        shown = self._shown(content)
+        if len(shown) > 1:
+            yield Notice("change", "youtube-several", {"videos": len(shown)}, fix="album")
+        elif left := len(kept) - len(shown):
+            yield Notice("change", "youtube-first-only", {"left": left}, fix="album")
+        yield from self._about_lengths(content, shown)
 
     def _about_lengths(self, content: Content, kept: list[int]) -> Iterator[Notice]:
         media = [content.media[place] for place in kept]
@@ -111,6 +115,11 @@ class Fitting:
     def _kept(self, content: Content) -> list[int]:
         media = content.media
         return [one for one in videos(content) if not obstacle(media[one], self.original_bytes)]
+
+    def _shown(self, content: Content) -> list[int]:
+        """What goes out of what could: all of it, or only the first."""
+        kept = self._kept(content)
+        return kept[:1] if ALBUM.chosen(self.account) == "first" else kept
 
     def _chosen(self, name: str) -> str:
         option = next(one for one in OPTIONS if one.name == name)

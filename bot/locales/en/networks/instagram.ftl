@@ -12,6 +12,7 @@ instagram-file-too-big = { $count ->
 } left out: Telegram hands bots files up to { $limit_mb } MB only. Send a smaller one, or ask whoever runs this bot for a Telegram server of its own.
 instagram-rest-as-comment = the text is too long for a caption: the rest becomes the first comment.
 instagram-several-posts = more than 10 pictures: they go out as { $posts } posts in a row, the text in the first.
+instagram-first-only = more than { $count } pictures: only the first { $count } go out, { $left } are left out, as you chose for this account.
 instagram-one-shape = all pictures get the shape of the first: Instagram would cut them to it.
 instagram-as-reel = the video goes out as a reel.
 
@@ -85,3 +86,11 @@ instagram-option-fit-ask = Instagram takes no very tall or wide pictures. What s
 instagram-option-fit-blur = blurred edges
 instagram-option-fit-pad = white edges
 instagram-option-fit-crop = cut them
+instagram-option-length = ✂️ Too long videos
+instagram-option-length-ask = A video is longer than Instagram takes. What shall I do with such videos?
+instagram-option-length-whole = leave them out
+instagram-option-length-trim = cut the end off
+instagram-option-album = 🗂 More than 10 pictures
+instagram-option-album-ask = What shall I do with more pictures than a post takes?
+instagram-option-album-several = several posts in a row
+instagram-option-album-first = only the first ones

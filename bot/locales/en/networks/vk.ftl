@@ -3,6 +3,7 @@ vk-empty = there is nothing in this post that VK could show.
 vk-no-posting = this key may not post. Make one with access to the wall and replace it in /accounts.
 vk-too-long = the text is { $over } characters too long; VK takes { $limit }. Shorten it.
 vk-several-posts = more than 10 attachments: they go out as { $posts } posts in a row, the text in the first.
+vk-first-only = more than { $count } attachments: only the first { $count } go out, { $left } are left out, as you chose for this community.
 vk-photo-needs-token = { $count ->
     [one] the photo is
    *[other] { $count } photos are
@@ -99,3 +100,9 @@ vk-can-video = videos
 vk-can-look = reading the wall
 vk-can-delete = deleting posts
 vk-can-stats = statistics
+
+# VK: what is chosen for a community.
+vk-option-album = 🗂 More than 10 attachments
+vk-option-album-ask = What shall I do with more attachments than a post takes?
+vk-option-album-several = several posts in a row
+vk-option-album-first = only the first ones

@@ -6,6 +6,7 @@ youtube-only-videos = { $count ->
    *[other] { $count } attachments are
 } left out: YouTube takes videos only.
 youtube-several = it becomes { $videos } videos, one after the other, with numbers in their titles.
+youtube-first-only = only the first video goes out, { $left } more are left out, as you chose for this channel.
 youtube-file-too-big = a video is too big: Telegram hands bots files up to { $limit_mb } MB only. Send a smaller one, or ask whoever runs this bot for a Telegram server of its own.
 youtube-short = upright and no longer than 3 minutes, it becomes a Short.
 youtube-long = it is longer than 15 minutes: YouTube takes it only from channels that confirmed a telephone number (youtube.com/verify).
@@ -98,3 +99,7 @@ youtube-option-category-autos = Cars & vehicles
 youtube-option-category-pets = Pets & animals
 youtube-option-category-film = Film & animation
 youtube-option-category-activism = Nonprofits & activism
+youtube-option-album = 🗂 Several videos
+youtube-option-album-ask = What shall I do with several videos in one post?
+youtube-option-album-several = all of them
+youtube-option-album-first = only the first

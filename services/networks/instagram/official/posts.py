@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.content import Content
-from services.media.shapes import Fitted, Shape, Taste
+from services.media.shapes import Fitted, Shape, Taste, trimming
 from services.networks.base import Json, Part, Work
 from services.networks.instagram.official.containers import Containers, Made, Shelf
 from services.networks.instagram.shapes import like, shape_of
@@ -78,6 +78,7 @@ class PostMaker:
 
     async def _fit(self, place: int, shape: Shape) -> Fitted:
         taste: Taste = self.part.plan["fit"]
+        shape = trimming(shape, trims=self.part.plan.get("length") == "trim")
         return await self.work.fit(self.content.media[place], shape, taste)
 
     @property

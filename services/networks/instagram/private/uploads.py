@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from services.clock import Clock
 from services.content import Content
 from services.errors import NotYet, Rejected
-from services.media.shapes import Fitted, Shape, Taste
+from services.media.shapes import Fitted, Shape, Taste, trimming
 from services.networks.base import Part, Work
 from services.networks.instagram.private.client import PrivateClient
 from services.networks.instagram.private.session import Session
@@ -86,6 +86,7 @@ class Uploader:
             if known is None or known.id in without:
                 shape = self._shape(kind, items[0][0], in_album=in_album)
                 taste: Taste = part.plan["fit"]
+                shape = trimming(shape, trims=part.plan.get("length") == "trim")
                 fitted = await self.work.fit(content.media[place], shape, taste)
                 upload = await self._send(fitted, is_video=kind == "video", in_album=in_album)
                 await self.shelf.put(self.work, place, upload)
