@@ -5,6 +5,7 @@ Every post goes to a Telegram channel as well, which works: what fails elsewhere
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from tests.sandbox_control import Json
 _PATIENCE_S = "1"
 _SWITCHES: Mapping[str, object] = {"instagram_looks": 0, "pinterest_processing_polls": 0}
 _TELEGRAM = "telegram"
-_REFUSALS: Mapping[str, Mapping[str, object]] = {
+_REFUSALS: Mapping[str, Json] = {
     "instagram": {"error_code": 36003, "message": "The aspect ratio is not supported."},
     "pinterest": {"status": 400, "error_code": 1, "error_msg": "Invalid request"},
     "youtube": {"status": 400, "reason": "invalidVideoMetadata"},
@@ -41,7 +42,7 @@ class Elsewhere:
         """The product around it."""
         return self.alice.house
 
-    async def goes_wrong(self, kind: str, **params: object) -> Published:
+    async def goes_wrong(self, kind: str, **params: Any) -> Published:
         """Publish something while the network fails to show it; the card after a moment."""
         call = PUBLISHING_CALL[self.network]
         await self.house.control.add_fault(self.network, call, kind, target=self.target, **params)
