@@ -217,13 +217,14 @@ class _Chunk:
             file.seek(self.start)
             at = self.start
             while at < self.end:
+                # Not after the last piece: the answer may come by then, and end this half-way.
+                await self.progress(at)
                 piece = await asyncio.to_thread(file.read, min(_READ_BYTES, self.end - at))
                 if not piece:
                     raise Transient("YouTube upload", "the file has become shorter")
                 yield piece
                 at += len(piece)
                 beat()
-                await self.progress(at)
 
 
 def _heartbeat(silence: asyncio.Timeout, seconds: float) -> Callable[[], None]:
