@@ -114,7 +114,7 @@ def _need_scopes(told: Json) -> None:
         AccessDenied: It was not; the text names what.
     """
     scope = told.get("scope")
-    if not isinstance(scope, str) or not scope:
+    if not isinstance(scope, str):
         return
     given = set(scope.replace(",", " ").split())
     for needed, what in ((_READING, "reading"), (_WRITING, "writing")):
