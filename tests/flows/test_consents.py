@@ -145,7 +145,7 @@ async def test_a_page_of_html_instead_of_a_token_links_nothing(
     title = house.deps.networks[key].title
     assert shown.status == 502
     assert words(alice, "consent-failed", network=title) in await said(alice)
-    assert await linked(house, person) == []
+    assert await linked(house, alice) == []
 
 
 @each_network
@@ -173,7 +173,7 @@ async def test_an_answer_that_nobody_waits_for_changes_nothing(
     if status == 410:
         assert words(alice, heading) in shown.text
     assert await said(alice) == before
-    assert await linked(house, person) == []
+    assert await linked(house, alice) == []
 
 
 @each_network
@@ -199,7 +199,7 @@ async def test_linking_again_brings_new_secrets_and_the_same_account(
     await alice.press(words(alice, "button-relink"))
     await come_back(alice, await allow(await address(alice, key)))
     await alice.press(words(alice, "button-grant"))
-    [again] = await linked(house, person)
+    [again] = await linked(house, alice)
     assert again.id == view.id
     after = await secrets_of(alice, again)
     assert after.keys() == before.keys()
@@ -214,7 +214,7 @@ async def test_linking_again_takes_no_other_account(key: str, house: House, alic
     await alice.press(words(alice, "button-relink"))
     shown = await come_back(alice, await allow(await address(alice, key), SOMEBODYS))
     assert shown.status == 502
-    [still] = await linked(house, person)
+    [still] = await linked(house, alice)
     assert still.id == view.id
     assert await secrets_of(alice, still) == before
 
