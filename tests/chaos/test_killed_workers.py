@@ -1,14 +1,15 @@
 """200 posts to 20 channels and 20 walls while workers are killed and Redis goes away.
 
-Real worker processes, real `kill -9`. The clock that everyone shares runs faster than real time,
-so that graces and paces take seconds.
+Real worker processes, real `kill -9`; where they are killed, pictures and videos go to the other
+networks beside. The clock that everyone shares runs faster than real time, so that graces and
+paces take seconds.
 """
 
 import asyncio
 import random
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,17 +20,23 @@ from sqlalchemy import func, select
 
 from db.accounts import SocialAccount
 from db.deliveries.tables import Delivery
-from services.content import Content
+from services.content import Content, Media
+from services.delivery import orders
 from services.embedded import EmbeddedServers
 from services.networks.registry import sandbox_addresses
 from tests.environment import ROOT, quiet_environment
 from tests.proof.clocks import hurrying
 from tests.proof.history import AT_REST
 from tests.proof.linking import link_channel, link_wall
+from tests.proof.scenes import HIDDEN
 from tests.proof.stage import Stage
 
 POSTS = 200
 TARGETS = 20
+LANES = 2
+FILES = 5
+"""Posts with files to each of so many accounts of each kind."""
+
 _SPEED = 8.0
 _PATIENCE_S = 400.0
 
@@ -55,6 +62,7 @@ class Workers:
             REDIS_URL=settings.redis_url,
             DATA_DIR=str(settings.data_dir),
             CLOCK_FILE=str(settings.clock_file),
+            WEB_PORT=str(settings.web_port),
             SANDBOX="1",
         )
         with self.log.open("ab") as out:
@@ -100,32 +108,60 @@ async def _publish_all(stage: Stage) -> None:
         await stage.publish(targets[number % len(targets)], content)
 
 
+async def _publish_files(stage: Stage) -> int:
+    """Pictures, carousels and videos, the same in every post; how many posts."""
+    posts = 0
+    for scene in HIDDEN:
+        await stage.control.settings(**scene.switches)
+        targets = [await scene.link(stage, f"{scene.name} {lane}") for lane in range(LANES)]
+        known: Sequence[Media] = ()
+        for number in range(FILES * LANES):
+            content = await scene.content(stage, number, large=False, known=known)
+            known = content.media
+            await stage.publish(targets[number % LANES], content)
+            posts += 1
+    return posts
+
+
+async def _try_again(stage: Stage) -> bool:
+    """What was in hand whenever a worker died is set aside, and goes when a person says so."""
+    async with stage.deps.db.begin() as session:
+        aside = select(Delivery).where(Delivery.state == "failed", Delivery.reason == "poison")
+        rows = list((await session.execute(aside)).scalars())
+    for row in rows:
+        assert await orders.retry(stage.deps, stage.alice.space_id, row.id, row.version)
+    return bool(rows)
+
+
 async def _rested(stage: Stage) -> int:
     async with stage.deps.db.begin() as session:
         resting = select(func.count()).where(Delivery.state.in_(AT_REST))
         return int((await session.execute(resting)).scalar_one())
 
 
-async def _until_all_rest(stage: Stage, disturb: Callable[[], Awaitable[None]]) -> None:
+async def _until_all_rest(
+    stage: Stage, disturb: Callable[[], Awaitable[None]], posts: int = POSTS
+) -> None:
     async with asyncio.timeout(_PATIENCE_S):
-        while await _rested(stage) < POSTS:
+        while await _rested(stage) < posts:
             await disturb()
 
 
-async def _prove(stage: Stage) -> None:
+async def _prove(stage: Stage, posts: int = POSTS) -> None:
     history = await stage.history()
     assert history.violations() == []
     states = [row.state for row in history.deliveries]
-    assert len(states) == POSTS
-    assert states.count("published") == POSTS, {s: states.count(s) for s in set(states)}
+    assert len(states) == posts
+    assert states.count("published") == posts, {s: states.count(s) for s in set(states)}
     ours = [entry for entry in history.ledger if entry["attempt"]]
-    assert len(ours) == POSTS
+    assert len(ours) == posts
 
 
 async def test_killing_workers_at_random_loses_and_doubles_nothing(
     stage: Stage, tmp_path: Path
 ) -> None:
     await _publish_all(stage)
+    posts = POSTS + await _publish_files(stage)
     killed = 0
     async with workers(stage, tmp_path / "workers.log", 2) as crowd:
 
@@ -136,9 +172,11 @@ async def test_killing_workers_at_random_loses_and_doubles_nothing(
                 crowd.kill_one()
                 killed += 1
 
-        await _until_all_rest(stage, kill_sometimes)
+        await _until_all_rest(stage, kill_sometimes, posts)
+        while await _try_again(stage):
+            await _until_all_rest(stage, kill_sometimes, posts)
     assert killed >= 3
-    await _prove(stage)
+    await _prove(stage, posts)
 
 
 async def test_flushing_redis_loses_and_doubles_nothing(stage: Stage, tmp_path: Path) -> None:
