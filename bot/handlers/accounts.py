@@ -9,7 +9,7 @@ from bot.cards.shape import Row, backlog_rows, button, cut, link
 from bot.handlers.commands import Asked
 from bot.handlers.options import option_rows
 from bot.handlers.presses import Press, Pressed
-from bot.handlers.saying import change, hint, say
+from bot.handlers.saying import change, hint, refuse, say
 from bot.handlers.visitors import Visitor
 from bot.handlers.wording import why
 from services import accounts
@@ -49,7 +49,7 @@ async def account_pressed(
     """Show one account, below; it may be asked for from a card or an alert."""
     view = await accounts.account(deps, visitor.space_id, press.id)
     if view is None:
-        await hint(callback, visitor.say("account-gone"), alert=True)
+        await refuse(callback, visitor.say("account-gone"), alert=True)
         return
     if isinstance(callback.message, Message):
         await say(callback.message, _about(view, visitor, deps), _rows(view, visitor, deps))
@@ -60,33 +60,35 @@ async def show_in_place(
     callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps
 ) -> None:
     """Show one account in place of the list."""
-    await _redraw(callback, press.id, visitor, deps)
-    await hint(callback)
+    if await _redraw(callback, press.id, visitor, deps):
+        await hint(callback)
 
 
 async def prove(callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps) -> None:
     """Ask the network whether the account still works."""
     error = await accounts.prove_again(deps, visitor.space_id, press.id)
-    await _redraw(callback, press.id, visitor, deps)
-    await hint(
-        callback,
-        why(visitor.reader, error) if error else visitor.say("account-works"),
-        alert=error is not None,
-    )
+    if not await _redraw(callback, press.id, visitor, deps):
+        return
+    words = why(visitor.reader, error) if error else visitor.say("account-works")
+    await hint(callback, words, alert=error is not None)
 
 
 async def default(callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps) -> None:
     """Turn over whether new posts go there by themselves."""
     turned = await accounts.switch(deps, visitor.space_id, press.id, version=press.version)
-    await _redraw(callback, press.id, visitor, deps)
-    await hint(callback, "" if turned else visitor.say("button-outdated"))
+    if not await _redraw(callback, press.id, visitor, deps):
+        return
+    if turned:
+        await hint(callback)
+    else:
+        await refuse(callback, visitor.say("button-outdated"))
 
 
 async def unlink(callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps) -> None:
     """Ask before unlinking, with what it would cancel."""
     view = await accounts.account(deps, visitor.space_id, press.id)
     if view is None:
-        await hint(callback, visitor.say("account-gone"), alert=True)
+        await refuse(callback, visitor.say("account-gone"), alert=True)
         return
     words = visitor.say("account-unlink-ask", title=view.title, count=view.waiting)
     yes = button(visitor.say("button-unlink-yes"), "unlinkyes", view.id, view.version)
@@ -99,8 +101,8 @@ async def unlink_yes(callback: CallbackQuery, press: Press, visitor: Visitor, de
     """Unlink, for good."""
     gone = await accounts.unlink(deps, visitor.space_id, press.id, version=press.version)
     if gone is None:
-        await _redraw(callback, press.id, visitor, deps)
-        await hint(callback, visitor.say("button-outdated"), alert=True)
+        if await _redraw(callback, press.id, visitor, deps):
+            await refuse(callback, visitor.say("button-outdated"), alert=True)
         return
     words = visitor.say("account-unlinked", title=gone.title)
     if gone.by_hand:
@@ -109,12 +111,15 @@ async def unlink_yes(callback: CallbackQuery, press: Press, visitor: Visitor, de
     await hint(callback)
 
 
-async def _redraw(callback: CallbackQuery, account_id: int, visitor: Visitor, deps: Deps) -> None:
+async def _redraw(callback: CallbackQuery, account_id: int, visitor: Visitor, deps: Deps) -> bool:
+    """Show an account as it is now; False, and the press refused, if it is not this person's."""
     view = await accounts.account(deps, visitor.space_id, account_id)
     if view is None:
         await change(callback, visitor.say("account-gone"), [[_to_list(visitor)]])
-        return
+        await refuse(callback, visitor.say("account-gone"))
+        return False
     await change(callback, _about(view, visitor, deps), _rows(view, visitor, deps))
+    return True
 
 
 async def _list(visitor: Visitor, deps: Deps) -> tuple[Text, list[Row]]:

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.handlers.presses import Press, Pressed
-from bot.handlers.saying import change, hint
+from bot.handlers.saying import change, hint, refuse
 from bot.handlers.visitors import Visitor
 from services import accounts
 from services.delivery.orders import Wanted, decide_backlog
@@ -31,7 +31,7 @@ async def decided(callback: CallbackQuery, press: Press, visitor: Visitor, deps:
 async def _too_late(callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps) -> None:
     """A question that is answered or over loses its buttons; what is not theirs is not there."""
     view = await accounts.account(deps, visitor.space_id, press.id)
-    await hint(callback, visitor.say("account-gone" if view is None else "backlog-over"))
+    await refuse(callback, visitor.say("account-gone" if view is None else "backlog-over"))
     if view is not None and isinstance(callback.message, Message):
         with suppress(Rejected):
             await callback.message.edit_reply_markup(reply_markup=None)

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.cards.shape import button
 from bot.handlers.drafts import outdated
 from bot.handlers.presses import Press, Pressed
-from bot.handlers.saying import change, hint, say
+from bot.handlers.saying import change, hint, refuse, say
 from bot.handlers.visitors import Visitor
 from db.cards import shows
 from db.deliveries import DeliveryRow
@@ -34,7 +34,7 @@ async def ordered(callback: CallbackQuery, press: Press, visitor: Visitor, deps:
     """Carry out what was pressed, if the delivery is still as the person saw it."""
     row = await delivery_of(deps, visitor.space_id, press.id)
     if row is None:
-        await hint(callback, visitor.say("button-gone"))
+        await refuse(callback, visitor.say("button-gone"))
     elif await _carry_out(deps, visitor, press):
         done = visitor.say(f"done-{press.verb}", title=_name(row, deps))
         await hint(callback, done)
@@ -47,7 +47,7 @@ async def recall(callback: CallbackQuery, press: Press, visitor: Visitor, deps: 
     """Ask before taking a post back: it goes for everyone."""
     row = await delivery_of(deps, visitor.space_id, press.id)
     if row is None:
-        await hint(callback, visitor.say("button-gone"))
+        await refuse(callback, visitor.say("button-gone"))
     elif row.state != "published" or row.version != press.version:
         await outdated(callback, row.post_id, visitor, deps)
     elif row.reason == "confirmed_by_person":

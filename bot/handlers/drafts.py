@@ -9,7 +9,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.handlers.presses import Press, Pressed
-from bot.handlers.saying import hint
+from bot.handlers.saying import hint, refuse
 from bot.handlers.visitors import Visitor
 from db.cards import shows
 from services import posts
@@ -56,9 +56,9 @@ async def outdated(callback: CallbackQuery, post_id: int, visitor: Visitor, deps
     A message that is a card no longer loses its buttons.
     """
     if not await posts.redraw(deps, visitor.space_id, post_id):
-        await hint(callback, visitor.say("button-gone"))
+        await refuse(callback, visitor.say("button-gone"))
         return
-    await hint(callback, visitor.say("button-outdated"))
+    await refuse(callback, visitor.say("button-outdated"))
     message = callback.message
     if not isinstance(message, Message):
         return

@@ -13,7 +13,7 @@ from bot.cards.render import summary
 from bot.cards.shape import Row, button, cut
 from bot.handlers.commands import Asked
 from bot.handlers.presses import Press, Pressed
-from bot.handlers.saying import change, hint, say
+from bot.handlers.saying import change, hint, refuse, say
 from bot.handlers.visitors import Visitor
 from services.deps import Deps
 from services.errors import Rejected
@@ -53,7 +53,7 @@ async def open_post(
     """Bring a post's card down to where the person is; the old one loses its buttons."""
     opened = await show_again(deps, visitor.space_id, press.id, chat_id=visitor.person_id)
     if opened is None:
-        await hint(callback, visitor.say("button-gone"))
+        await refuse(callback, visitor.say("button-gone"))
         return
     await hint(callback)
     if opened.card_before is not None:

@@ -3,13 +3,13 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.handlers.saying import hint
+from bot.handlers.saying import refuse
 from bot.handlers.visitors import Visitor
 
 
 async def unknown_button(callback: CallbackQuery, visitor: Visitor) -> None:
     """A button from another time, or from nowhere."""
-    await hint(callback, visitor.say("button-unknown"))
+    await refuse(callback, visitor.say("button-unknown"))
 
 
 def router() -> Router:

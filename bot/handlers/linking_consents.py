@@ -15,7 +15,7 @@ from bot.handlers.forgetting import ask_to_delete, blank_update, delete
 from bot.handlers.linking_secrets import way_rows
 from bot.handlers.options import ask_missing
 from bot.handlers.presses import Press, Pressed
-from bot.handlers.saying import change, hint, say
+from bot.handlers.saying import change, hint, refuse, say
 from bot.handlers.visitors import Visitor
 from bot.handlers.wording import linked_words, why
 from services import accounts, consents
@@ -66,7 +66,7 @@ async def relink_pressed(
     """Ask once more for an account that is linked."""
     view = await accounts.account(deps, visitor.space_id, press.id)
     if view is None or not isinstance(callback.message, Message):
-        await hint(callback, visitor.say("account-gone"), alert=True)
+        await refuse(callback, visitor.say("account-gone"), alert=True)
         return
     try:
         await ask_consent(callback.message, visitor, deps, view.network, account_id=view.id)
@@ -82,7 +82,7 @@ async def confirmed(callback: CallbackQuery, press: Press, visitor: Visitor, dep
     try:
         linked = await consents.confirm(deps, owner, press.id)
     except BadInput as error:
-        await hint(callback, visitor.say(error.text), alert=True)
+        await refuse(callback, visitor.say(error.text), alert=True)
         return
     except (NetworkError, VaultError) as error:
         words = why(visitor.reader, error) if isinstance(error, NetworkError) else ""
@@ -101,9 +101,11 @@ async def declined(callback: CallbackQuery, press: Press, visitor: Visitor, deps
     """Forget what was found."""
     owner = Owner(visitor.space_id, visitor.person_id)
     gone = await consents.decline(deps, owner, press.id)
-    if gone:
-        await change(callback, visitor.say("consent-declined"))
-    await hint(callback, "" if gone else visitor.say("consent-over"), alert=not gone)
+    if not gone:
+        await refuse(callback, visitor.say("consent-over"), alert=True)
+        return
+    await change(callback, visitor.say("consent-declined"))
+    await hint(callback)
 
 
 async def landed(message: Message, visitor: Visitor, deps: Deps, event_update: Update) -> None:

@@ -20,7 +20,7 @@ from bot.filters import Q
 from bot.handlers.forgetting import ask_to_delete, blank_update, delete
 from bot.handlers.options import ask_missing
 from bot.handlers.presses import Press, Pressed
-from bot.handlers.saying import hint, say
+from bot.handlers.saying import hint, refuse, say
 from bot.handlers.visitors import Visitor
 from bot.handlers.wording import cannot_look, linked_name, linked_words, why
 from services import accounts
@@ -80,7 +80,7 @@ async def secret_pressed(
     view = await accounts.account(deps, visitor.space_id, account_id)
     fields = deps.networks[view.network].secrets_beside(view.secrets) if view else ()
     if view is None or place >= len(fields):
-        await hint(callback, visitor.say("account-gone"), alert=True)
+        await refuse(callback, visitor.say("account-gone"), alert=True)
         return
     if isinstance(callback.message, Message):
         await ask_secret(
@@ -97,7 +97,7 @@ async def secret_pressed(
 async def skip(callback: CallbackQuery, visitor: Visitor, deps: Deps, state: FSMContext) -> None:
     """Stop waiting for a credential, and say what does not work without it."""
     if await state.get_state() != Pasting.waiting.state:
-        await hint(callback, visitor.say("button-outdated"))
+        await refuse(callback, visitor.say("button-outdated"))
         return
     data = await state.get_data()
     await state.clear()

@@ -14,7 +14,7 @@ from bot.filters import Q
 from bot.handlers.commands import Asked
 from bot.handlers.places import COMMON, city, is_zone, zone_of
 from bot.handlers.presses import Press, Pressed
-from bot.handlers.saying import change, hint, say
+from bot.handlers.saying import change, hint, refuse, say
 from bot.handlers.visitors import Visitor
 from db.accounts import accounts_of
 from db.people import set_language, set_time_zone
@@ -86,7 +86,7 @@ async def zone_pressed(
 ) -> None:
     """Take a zone from its button."""
     if not is_zone(press.what):
-        await hint(callback, visitor.say("button-unknown"))
+        await refuse(callback, visitor.say("button-unknown"))
         return
     await _keep_zone(visitor, deps, state, press.what)
     words = _zone_kept(visitor.reader, press.what, deps.clock.now())
@@ -108,7 +108,7 @@ async def language_pressed(
 ) -> None:
     """Change the language that the bot speaks with this person."""
     if press.what not in {"ru", "en"}:
-        await hint(callback, visitor.say("button-unknown"))
+        await refuse(callback, visitor.say("button-unknown"))
         return
     async with deps.db.begin() as session:
         await set_language(session, visitor.person_id, press.what)
