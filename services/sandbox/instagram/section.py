@@ -7,6 +7,7 @@ from typing import Any
 from PIL import Image
 
 from services.sandbox.codes import Codes
+from services.sandbox.drawings import SQUARE_PX, car, dish
 from services.sandbox.instagram.about import ABOUT, keys_of
 from services.sandbox.instagram.objects import Comment, Medium, Profile, Shown
 from services.sandbox.instagram.private.twin import PrivateTwin
@@ -17,7 +18,7 @@ from services.sandbox.perform import Call
 from services.sandbox.state import World
 
 _OLD_S = 7 * 86_400
-_OLD_PICTURES = {"alices_kitchen": (214, 120, 60), "bobs_garage": (70, 96, 130)}
+_OLD_PICTURES = {"alices_kitchen": dish, "bobs_garage": car}
 
 
 class InstagramSection:
@@ -44,8 +45,8 @@ class InstagramSection:
         self.store.seed()
         for profile in self.store.profiles.values():
             self.store.issue(profile, self.now)
-            if colour := _OLD_PICTURES.get(profile.username):
-                self._hang_up(profile, colour)
+            if draw := _OLD_PICTURES.get(profile.username):
+                self._hang_up(profile, draw(1, SQUARE_PX))
         self.private.seed()
 
     def dump(self) -> dict[str, Any]:
@@ -132,14 +133,15 @@ class InstagramSection:
             )
         )
 
-    def _hang_up(self, profile: Profile, colour: tuple[int, int, int]) -> None:
+    def _hang_up(self, profile: Profile, picture: Image.Image) -> None:
         """A picture that the owner has posted by hand a week ago."""
         file = io.BytesIO()
-        Image.new("RGB", (640, 640), colour).save(file, "JPEG")
+        picture.save(file, "JPEG", quality=90)
         blob = self.world.media.keep(file.getvalue())
+        width, height = picture.size
         stored = self.world.media.register(
-            blob, network=self.key, kind="photo", mime_type="image/jpeg", width=640, height=640
+            blob, network=self.key, kind="photo", mime_type="image/jpeg", width=width, height=height
         )
-        shown = Shown("photo", stored.file_id, 640, 640, stored.size_bytes)
+        shown = Shown("photo", stored.file_id, width, height, stored.size_bytes)
         medium = self._medium(profile, "IMAGE", "", self.now - _OLD_S, by_api=False)
         self._show(medium, profile, [shown_as(shown, shown)], None)

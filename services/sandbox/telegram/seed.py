@@ -3,8 +3,7 @@
 from functools import cache
 from typing import Any, Final
 
-from PIL import Image, ImageDraw
-
+from services.sandbox.drawings import car, dish
 from services.sandbox.telegram.entities import formatted, length_utf16
 from services.sandbox.telegram.methods.album import album_id
 from services.sandbox.telegram.model import BOT_ID, Chat, Json, Member, Person, all_rights
@@ -17,9 +16,6 @@ _GARAGE: Final = -1001000000002
 _LEDGER: Final = -1001000000009
 _HOUR_S: Final = 3600
 _DAY_S: Final = 24 * _HOUR_S
-_SIZE_PX: Final = (960, 640)
-_KITCHEN_COLOURS: Final = ("#f2c57c", "#ddae7e", "#7fb685", "#ef6f6c", "#426a5a")
-_GARAGE_COLOURS: Final = ("#4f6d7a", "#dd6e42")
 
 
 class _Words:
@@ -126,28 +122,10 @@ class _Poster:
 
 @cache
 def _dish(number: int) -> list[Rendered]:
-    """A plate seen from above; made once, as pictures cost more than all the rest."""
-    picture = Image.new("RGB", _SIZE_PX, _KITCHEN_COLOURS[number % len(_KITCHEN_COLOURS)])
-    draw = ImageDraw.Draw(picture)
-    draw.ellipse((200, 40, 760, 600), fill="#fbf7ef", outline="#d8cfc0", width=6)
-    for place in range(3 + number):
-        x, y = 330 + 90 * (place % 4), 190 + 110 * (place // 4) + 30 * (place % 2)
-        colour = _KITCHEN_COLOURS[(number + place + 2) % len(_KITCHEN_COLOURS)]
-        draw.ellipse((x, y, x + 110, y + 110), fill=colour)
-    return sizes_of(picture)
+    """Made once, as pictures cost more than all the rest."""
+    return sizes_of(dish(number))
 
 
 @cache
 def _car(number: int) -> list[Rendered]:
-    """A car seen from the side."""
-    picture = Image.new("RGB", _SIZE_PX, _GARAGE_COLOURS[number % len(_GARAGE_COLOURS)])
-    draw = ImageDraw.Draw(picture)
-    draw.rectangle((0, 500, 960, 640), fill="#3a3a3a")
-    draw.rounded_rectangle((140, 330, 820, 470), 40, fill="#e8e4d9")
-    draw.polygon([(280, 340), (370, 220), (610, 220), (700, 340)], fill="#e8e4d9")
-    draw.polygon([(310, 335), (385, 245), (480, 245), (480, 335)], fill="#9cc5d3")
-    draw.polygon([(500, 245), (595, 245), (665, 335), (500, 335)], fill="#9cc5d3")
-    for x in (220, 620):
-        draw.ellipse((x, 410, x + 130, 540), fill="#222222")
-        draw.ellipse((x + 40, 450, x + 90, 500), fill="#c9c9c9")
-    return sizes_of(picture)
+    return sizes_of(car(number))
