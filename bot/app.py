@@ -19,6 +19,7 @@ from bot.web import Webhook, open_web, read_webhook, web_app
 from bot.wiring import telegram_bot
 from services.delivery.life import worker_life
 from services.deps import Deps
+from services.posts import Previews
 
 log = structlog.get_logger()
 
@@ -59,6 +60,7 @@ async def run_bot(deps: Deps) -> None:
 def build_dispatcher(deps: Deps) -> Dispatcher:
     """The dispatcher with every conversation of the bot."""
     dispatcher = open_dispatcher(deps)
+    dispatcher["previews"] = Previews(deps)
     handlers.setup(dispatcher)
     return dispatcher
 

@@ -12,6 +12,8 @@ from services.posts import PostView, Target
 _SIGNS = {"refuse": "⛔", "change": "✂️", "info": "💡"}
 _ORDER = ("refuse", "change", "info")
 _ONE_COLUMN = 12
+_FEW_FIXES = 2
+_MOST_FIXES = 12
 _NAMES = 3
 _TITLE = 32
 
@@ -25,15 +27,35 @@ def draft_lines(view: PostView, reader: Reader) -> list[Text]:
 
 
 def draft_rows(view: PostView, reader: Reader) -> list[Row]:
-    """Switches, then Publish and Drop."""
+    """Switches, then what may be chosen, then Publish and Drop."""
     drop = button(reader.say("button-drop"), "drop", view.id, view.version)
     if not view.targets:
         return [[button(reader.say("button-link"), "accounts", 0, 0)], [drop]]
-    switches = [_switch(view, target) for target in view.targets[: BUTTON_LIMIT - 2]]
-    wide = 1 if len(switches) <= _ONE_COLUMN else 2
-    rows = [switches[at : at + wide] for at in range(0, len(switches), wide)]
+    fixes = _fixes(view, reader)
+    switches = [_switch(view, target) for target in view.targets[: BUTTON_LIMIT - 2 - len(fixes)]]
     publish = button(_publish_label(view, reader), "publish", view.id, view.version)
-    return [*rows, [publish], [drop]]
+    switch_rows = _in_columns(switches, one_up_to=_ONE_COLUMN)
+    return [*switch_rows, *_in_columns(fixes, one_up_to=_FEW_FIXES), [publish], [drop]]
+
+
+def _in_columns(buttons: Sequence[InlineKeyboardButton], *, one_up_to: int) -> list[Row]:
+    """One below the other; in two columns where they are many."""
+    wide = 1 if len(buttons) <= one_up_to else 2
+    return [list(buttons[at : at + wide]) for at in range(0, len(buttons), wide)]
+
+
+def _fixes(view: PostView, reader: Reader) -> list[InlineKeyboardButton]:
+    """A button for each choice that would change what the card tells."""
+    offered = [(target, fix) for target in view.targets for fix in target.fixes]
+    return [
+        button(
+            reader.say("button-fix", what=fix, where=_names([target], view.targets, reader)),
+            "fix",
+            f"{view.id}.{target.account_id}.{fix}",
+            view.version,
+        )
+        for target, fix in offered[:_MOST_FIXES]
+    ]
 
 
 def _switch(view: PostView, target: Target) -> InlineKeyboardButton:
@@ -52,10 +74,9 @@ def _notice_lines(targets: Sequence[Target], reader: Reader) -> list[Text]:
     """One line per network and notice; accounts are named where not all of them share it."""
     told: dict[tuple[object, ...], tuple[Notice, list[Target]]] = {}
     for target in targets:
-        for notice in target.notices:
-            if target.chosen or notice.level == "refuse":
-                key = (target.network, notice.text, *sorted(notice.values.items()))
-                told.setdefault(key, (notice, []))[1].append(target)
+        for notice in target.told:
+            key = (target.network, notice.text, *sorted(notice.values.items()))
+            told.setdefault(key, (notice, []))[1].append(target)
     ordered = sorted(told.values(), key=lambda pair: _ORDER.index(pair[0].level))
     return [
         Text(

@@ -26,7 +26,7 @@ _NAMED = re.compile(r"(\d{1,18})\.(\d{1,2})\.([A-Za-z0-9._\-]{1,20})")
 def option_rows(view: AccountView, reader: Reader) -> list[Row]:
     """A button for each option of an account, which says what stands now."""
     return [
-        [button(_title(view, option, reader), "option", f"{view.id}.{place}.0", view.version)]
+        [button(option_title(view, option, reader), "option", f"{view.id}.{place}.0", view.version)]
         for place, option in enumerate(view.options)
     ]
 
@@ -81,7 +81,7 @@ async def chosen(callback: CallbackQuery, press: Press, visitor: Visitor, deps: 
         return
     now = await accounts.account(deps, visitor.space_id, view.id)
     if now is not None:
-        what = _title(now, now.options[place], visitor.reader)
+        what = option_title(now, now.options[place], visitor.reader)
         words = visitor.say("option-kept", title=now.title, what=what)
         to_account = button(visitor.say("button-to-account"), "show", view.id, 0)
         await change(callback, words, [[to_account]])
@@ -118,7 +118,7 @@ def _choice_button(
 ) -> InlineKeyboardButton:
     option = view.options[place]
     sign = "✅ " if choice.value == option.value else ""
-    label = choice.label or _words(view, option.name, choice.value, reader)
+    label = choice.label or value_words(view, option.name, choice.value, reader)
     what = f"{view.id}.{place}.{choice.value}"
     return button(f"{sign}{label}", "choose", what, view.version)
 
@@ -138,16 +138,16 @@ async def _choice(
     return next((choice for choice in found if choice.value == value), None)
 
 
-def _title(view: AccountView, option: OptionView, reader: Reader) -> str:
+def option_title(view: AccountView, option: OptionView, reader: Reader) -> str:
     """An option and what stands now, as its button says it."""
     name = reader.say(f"{view.network}-option-{option.name}")
     if option.value is None:
         return f"{name}: {reader.say('option-not-chosen')}"
-    label = option.label or _words(view, option.name, option.value, reader)
+    label = option.label or value_words(view, option.name, option.value, reader)
     return f"{name}: {cut(label, _LABEL)}"
 
 
-def _words(view: AccountView, option: str, value: str, reader: Reader) -> str:
+def value_words(view: AccountView, option: str, value: str, reader: Reader) -> str:
     return reader.say(f"{view.network}-option-{option}-{value}")
 
 

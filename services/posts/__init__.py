@@ -2,6 +2,7 @@
 
 from services.posts.arriving import Arrival, Received, Revised, receive, revise
 from services.posts.drafts import Published, Turned, drop, publish, switch
+from services.posts.fixing import Example, Previews, Question, take_up
 from services.posts.viewing import (
     HistoryPage,
     PostSummary,
@@ -17,10 +18,13 @@ from services.posts.viewing import (
 
 __all__ = [
     "Arrival",
+    "Example",
     "HistoryPage",
     "PostSummary",
     "PostView",
+    "Previews",
     "Published",
+    "Question",
     "Received",
     "Reopened",
     "Revised",
@@ -35,5 +39,6 @@ __all__ = [
     "revise",
     "show_again",
     "switch",
+    "take_up",
     "view",
 ]

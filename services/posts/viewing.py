@@ -43,6 +43,16 @@ class Target:
         return any(notice.level == "refuse" for notice in self.notices)
 
     @property
+    def told(self) -> tuple[Notice, ...]:
+        """What a card tells: refusals always, the rest of what is meant to go there."""
+        return tuple(one for one in self.notices if self.chosen or one.level == "refuse")
+
+    @property
+    def fixes(self) -> tuple[str, ...]:
+        """The options that decide something of what is told, each once."""
+        return tuple(dict.fromkeys(one.fix for one in self.told if one.fix))
+
+    @property
     def goes(self) -> bool:
         """Whether Publish would send it there."""
         return self.chosen and not self.refused

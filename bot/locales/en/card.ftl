@@ -104,6 +104,12 @@ button-publish = { $count ->
    *[other] 🚀 Publish in { $count } places
 }
 button-publish-off = Publish (nothing is chosen)
+button-fix = { $what ->
+    [fit] 🖼 Fit
+    [length] ✂️ Length
+    [album] 🗂 Album
+   *[other] 🔧 Choose
+}: { $where }
 button-drop = Drop
 button-link = ➕ Link an account
 button-open = ↗ Open

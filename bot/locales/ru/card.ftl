@@ -103,6 +103,12 @@ button-publish = { $count ->
    *[other] 🚀 Опубликовать ({ $count })
 }
 button-publish-off = Опубликовать (ничего не выбрано)
+button-fix = { $what ->
+    [fit] 🖼 Кадр
+    [length] ✂️ Длина
+    [album] 🗂 Альбом
+   *[other] 🔧 Выбрать
+}: { $where }
 button-drop = Удалить черновик
 button-link = ➕ Подключить аккаунт
 button-open = ↗ Открыть

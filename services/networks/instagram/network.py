@@ -132,6 +132,7 @@ class InstagramNetwork(Network):
     def shape(self, content: Content, place: int, account: Account) -> Shape | None:
         """What a picture or a video has to be, alone or in a carousel."""
         return self._planning_for(account).shape(content, place, account)
+
     def rates(self, account: Account, part: Part) -> list[Rate]:
         """The pace of the account's way."""
         del part
