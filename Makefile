@@ -33,7 +33,7 @@ test-browser: .venv/tests.stamp
 	$(PY) -m pytest -m browser $(ARGS)
 
 test-chaos: .venv/tests.stamp
-	$(PY) -m pytest -m chaos $(ARGS)
+	$(PY) -m pytest -n 2 --dist loadgroup -m chaos $(ARGS)
 
 bench: .venv/tests.stamp
 	$(PY) -m pytest -q -m bench $(ARGS)

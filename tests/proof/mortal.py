@@ -13,7 +13,7 @@ from bot.wiring import open_deps
 from services.delivery.engine import Engine
 from services.delivery.life import WorkerLife, worker_life
 from services.deps import Deps
-from services.networks.registry import open_networks, sandbox_addresses
+from services.networks.registry import load_networks, sandbox_addresses
 from tests.proof.disk import living
 from tests.proof.gate import Gate
 from tests.proof.lifeline import Lifeline
@@ -21,6 +21,8 @@ from tests.proof.stage import Stage
 from tests.proof.wires import HttpWire, PostgresWire, RedisWire, Wire
 
 _INSIST_S = 0.01
+_REMEMBER_NOTHING = frozenset({"telegram", "vk"})
+"""Networks that may outlive a worker: to open them takes long, and they keep no tokens."""
 
 Waiting = Callable[[], Awaitable[bool]]
 """Lets time pass if a post waits for its network; whether it did."""
@@ -70,12 +72,15 @@ class MortalWorker:
     @asynccontextmanager
     async def _networks(self) -> AsyncIterator[Deps]:
         """What a worker has, with networks of its own."""
+        deps = self.deps
         async with AsyncExitStack() as stack:
-            opened = open_networks(self.deps.settings, self.deps.clock, self.deps.limiter.wait)
-            for network in opened.values():
-                stack.push_async_callback(network.close)
-            shelf = self.stage.shelf
-            yield replace(self.deps, networks={**opened, shelf.key: shelf})
+            networks = {**deps.networks, self.stage.shelf.key: self.stage.shelf}
+            for key, network in load_networks().items():
+                if key not in _REMEMBER_NOTHING:
+                    opened = network(deps.settings, deps.clock, deps.limiter.wait)
+                    stack.push_async_callback(opened.close)
+                    networks[key] = opened
+            yield replace(deps, networks=networks)
 
     async def forget_connections(self) -> None:
         """Drop what is left of them, so that every life begins with none."""

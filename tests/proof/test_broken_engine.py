@@ -1,6 +1,6 @@
 """The proofs must fail on an engine that is broken on purpose, or they prove nothing."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,7 +92,7 @@ async def _let_the_lease_be_over(stage: Stage) -> None:
 class HastyOriginals(Originals):
     """What most programs do: a file is written where it will be read."""
 
-    async def _download(self, media: Media, path: Path, progress: Callable[[float], None]) -> None:
+    async def _download(self, media: Media, path: Path, progress: Callable[[float], Awaitable[None]]) -> None:
         self._folder.mkdir(exist_ok=True)
         await self._deps.networks[media.origin].download(media, path, progress)
 
