@@ -224,13 +224,16 @@ async def due_for_refresh(session: AsyncSession, *, now: datetime, limit: int) -
 async def claim_refresh(
     session: AsyncSession, account_id: int, *, now: datetime, until: datetime
 ) -> SocialAccount | None:
-    """Take the one right to refresh an account; None while somebody else has it."""
+    """Take the one right to refresh an account that is due; None while somebody else has it.
+
+    Whoever was about to do so when another had just done it comes too late: nothing is due then.
+    """
     claimed = (
         update(SocialAccount)
         .where(
             SocialAccount.id == account_id,
             SocialAccount.state != "unlinked",
-            SocialAccount.refresh_at.is_not(None),
+            SocialAccount.refresh_at <= now,
             func.coalesce(SocialAccount.refreshing_until, now) <= now,
         )
         .values(refreshing_until=until)

@@ -54,11 +54,11 @@ async def freshen(deps: Deps, account_id: int) -> None:
     """
     waited_s = 0.0
     while (account := await _stale(deps, account_id)) and waited_s < _CLAIM.total_seconds():
-        if await _refresh(deps, account_id):
-            account = await _stale(deps, account_id)
+        if not _is_moving(account, deps.clock.now()):
             break
-        await deps.clock.sleep(_LOOK_AGAIN_S)
-        waited_s += _LOOK_AGAIN_S
+        if not await _refresh(deps, account_id):
+            await deps.clock.sleep(_LOOK_AGAIN_S)
+            waited_s += _LOOK_AGAIN_S
     if account and account.expires_at and account.expires_at <= deps.clock.now():
         raise Transient(account.network, "the credentials could not be refreshed")
 
@@ -68,6 +68,15 @@ def is_stale(account: SocialAccount, now: datetime) -> bool:
     if account.expires_at is None or account.refresh_at is None:
         return False
     return account.expires_at <= now + SOON
+
+
+def _is_moving(account: SocialAccount, now: datetime) -> bool:
+    """Whether stale credentials are to be refreshed now, or somebody is at it.
+
+    Else it has just failed, and is tried again at its time, whoever waits.
+    """
+    is_due = account.refresh_at is not None and account.refresh_at <= now
+    return is_due or (account.refreshing_until is not None and account.refreshing_until > now)
 
 
 async def _stale(deps: Deps, account_id: int) -> SocialAccount | None:

@@ -109,6 +109,15 @@ async def test_a_network_that_cannot_refresh_now_pauses_nobody(bench: Bench) -> 
     assert (await bench.until(id_, "published")).state == "published"
 
 
+async def test_fifty_at_once_ask_a_network_that_is_not_well_once(bench: Bench) -> None:
+    await expiring(bench, in_s=-1)
+    bench.network.renewing = [Transient("Scripted 502")]
+    asked = [freshen(bench.deps, bench.wall.id) for _ in range(50)]
+    ends = await asyncio.gather(*asked, return_exceptions=True)
+    assert all(isinstance(end, Transient) for end in ends)
+    assert len(bench.network.renewed_with) == 1
+
+
 async def test_only_a_refusal_for_good_pauses_and_tells_once(bench: Bench) -> None:
     await expiring(bench, in_s=3600)
     bench.network.renewing = [LoginNeeded("Scripted 400", "invalid_grant")]
