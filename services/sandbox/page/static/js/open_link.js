@@ -4,6 +4,8 @@ import { ask } from "./dialogs.js";
 import { emit, entriesOf, store } from "./store.js";
 import { t } from "./i18n.js";
 
+const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
+
 function postAt(address) {
   for (const wall of store.walls) {
     const entry = entriesOf(wall.network, wall.target).find((known) => known.url && known.url === address);
@@ -19,7 +21,9 @@ export async function openLink(address) {
     emit("show-post", entry);
     return;
   }
-  const local = new URL(address).origin === window.location.origin;
+  // The product is on this machine, too, at a port of its own.
+  const { origin, hostname } = new URL(address);
+  const local = origin === window.location.origin || LOOPBACK.has(hostname);
   if (
     local ||
     (await ask({ title: t("open_link"), text: address, note: t("open_link_note"), yes: t("open") }))
