@@ -3,11 +3,13 @@
 Every request of the client goes through a wire that writes it down, with the twin's answer to it.
 """
 
+import base64
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 import pytest
@@ -15,9 +17,12 @@ from aiohttp import web
 
 from services.content import Content
 from services.errors import NetworkError, NotYet
+from services.networks.base import Consent
 from services.networks.window import SendWindow
 from services.sandbox.pinterest.api import OPERATIONS
 from services.sandbox.pinterest.fields import FIELDS, LIMITS
+from services.sandbox.pinterest.oauth import APP_ID, APP_SECRET
+from tests.consent_page import allow, answer_of
 from tests.environment import ROOT
 from tests.networks.pinterest_world import World, medium, network
 from tests.networks.works import Bench
@@ -25,6 +30,7 @@ from tests.sandbox.openapi import OpenApi, read
 from tests.sandbox_control import Json
 
 FILE = ROOT.parent / "shared/api-schemas/pinterest/openapi-5.23.0.json"
+_KEY = "Basic " + base64.b64encode(f"{APP_ID}:{APP_SECRET}".encode()).decode()
 SAMPLE = ROOT / "services/sandbox/page/static/media/sample.mp4"
 SOUP = "Soup of the day\nwith dill: https://example.com/soup"
 
@@ -111,6 +117,56 @@ async def test_refusals_are_as_published(published: OpenApi, pinterest: World) -
     for call in refused:
         id_ = published.id_of(call["verb"], call["path"])
         assert published.complaints_of_answer(id_, call["status"], call["answer"]) == []
+
+
+async def test_the_token_server_answers_as_published(published: OpenApi, pinterest: World) -> None:
+    back = "http://127.0.0.1:8790/oauth/pinterest/callback"
+    landed = await allow(pinterest.network.authorize_url(Consent("s", "v", back)))
+    exchange = {
+        "grant_type": "authorization_code",
+        "code": answer_of(landed)["code"],
+        "redirect_uri": back,
+    }
+    status, first = await _token(pinterest, exchange)
+    assert (status, published.complaints_of_answer("oauth/token", status, first)) == (200, [])
+    refresh = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"]}
+    status, second = await _token(pinterest, refresh)
+    assert (status, published.complaints_of_answer("oauth/token", status, second)) == (200, [])
+    needed = {"refresh_token", "refresh_token_expires_in", "refresh_token_expires_at"}
+    assert needed <= first.keys() & second.keys()
+    status, refused = await _token(pinterest, exchange)
+    assert (status, published.complaints_of_answer("oauth/token", status, refused)) == (401, [])
+
+
+@pytest.mark.parametrize("how", ["in_the_body", "json", "wrong", "more"])
+async def test_the_token_server_is_strict(pinterest: World, how: str) -> None:
+    form = {"grant_type": "refresh_token", "refresh_token": "pinr_guessed"}
+    pair = {"client_id": APP_ID, "client_secret": APP_SECRET}
+    if how == "in_the_body":
+        answer = await _token(pinterest, form | pair, key=None)
+    elif how == "wrong":
+        answer = await _token(pinterest, form, key="Basic Z3Vlc3NlZDpndWVzc2Vk")
+    elif how == "more":
+        answer = await _token(pinterest, form | pair)
+    else:
+        answer = await _token(pinterest, form, as_json=True)
+    expected = {"in_the_body": (401, 2), "wrong": (401, 2), "more": (400, 1), "json": (400, 1)}
+    assert (answer[0], answer[1]["code"]) == expected[how]
+
+
+async def _token(
+    world: World, form: Json, *, key: str | None = _KEY, as_json: bool = False
+) -> tuple[int, Json]:
+    headers = {"Authorization": key} if key else {}
+    kind = "application/json" if as_json else "application/x-www-form-urlencoded"
+    async with (
+        aiohttp.ClientSession(headers={**headers, "Content-Type": kind}) as http,
+        http.post(
+            f"{world.url}/pinterest/v5/oauth/token",
+            data=json.dumps(form) if as_json else urlencode(form),
+        ) as answer,
+    ):
+        return answer.status, await answer.json()
 
 
 def test_what_does_not_fit_would_be_noticed(published: OpenApi) -> None:

@@ -60,6 +60,8 @@ class Consenting:
             "grant_type": "authorization_code",
             "code": answer.get("code", ""),
             "redirect_uri": consent.redirect_uri,
+            # Apps from before September 2025 get a refresh token that ends for good without it.
+            "continuous_refresh": "true",
         }
         app = self._app()
         try:
