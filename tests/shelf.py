@@ -2,11 +2,11 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
 from services.content import Media, MediaKind
+from services.progress import Progress
 from tests.quiet import QuietNetwork
 
 _BREATH_S = 0.005
@@ -31,7 +31,7 @@ class Shelf(QuietNetwork):
             id=0, kind=kind, origin=self.key, ref=ref, unique_ref=ref, size_bytes=len(content)
         )
 
-    async def download(self, media: Media, to: Path, progress: Callable[[float], None]) -> None:
+    async def download(self, media: Media, to: Path, progress: Progress) -> None:
         """Write an original to a file."""
         self.fetched += 1
         content = self._originals[media.ref]
@@ -41,4 +41,4 @@ class Shelf(QuietNetwork):
             for piece in (content[:middle], content[middle:]):
                 await asyncio.to_thread(out.write, piece)
                 await asyncio.sleep(_BREATH_S)
-        progress(1.0)
+        await progress(1.0)

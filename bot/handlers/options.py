@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from bot.cards import Reader
 from bot.cards.shape import Row, button, cut
 from bot.handlers.presses import Press, Pressed
-from bot.handlers.saying import change, hint, say
+from bot.handlers.saying import change, hint, refuse, say
 from bot.handlers.visitors import Visitor
 from bot.handlers.wording import why
 from services import accounts
@@ -47,7 +47,7 @@ async def option_pressed(
     account_id, place, page = _named(press)
     view = await _view(account_id, place, visitor, deps)
     if view is None:
-        await hint(callback, visitor.say("account-gone"), alert=True)
+        await refuse(callback, visitor.say("account-gone"), alert=True)
         return
     try:
         words, rows = await _choosing(
@@ -65,7 +65,7 @@ async def chosen(callback: CallbackQuery, press: Press, visitor: Visitor, deps: 
     account_id, place, value = _named(press)
     view = await _view(account_id, place, visitor, deps)
     if view is None:
-        await hint(callback, visitor.say("account-gone"), alert=True)
+        await refuse(callback, visitor.say("account-gone"), alert=True)
         return
     name = view.options[place].name
     try:
@@ -77,7 +77,7 @@ async def chosen(callback: CallbackQuery, press: Press, visitor: Visitor, deps: 
         deps, visitor.space_id, view.id, name, choice, version=press.version
     )
     if not kept:
-        await hint(callback, visitor.say("button-outdated"), alert=True)
+        await refuse(callback, visitor.say("button-outdated"), alert=True)
         return
     now = await accounts.account(deps, visitor.space_id, view.id)
     if now is not None:
@@ -148,6 +148,7 @@ def option_title(view: AccountView, option: OptionView, reader: Reader) -> str:
 
 
 def value_words(view: AccountView, option: str, value: str, reader: Reader) -> str:
+    """A choice in words of ours."""
     return reader.say(f"{view.network}-option-{option}-{value}")
 
 

@@ -5,13 +5,13 @@ import hashlib
 import os
 import time
 import uuid
-from collections.abc import Callable
 from pathlib import Path
 from weakref import WeakValueDictionary
 
 from services.content import Media
 from services.deps import Deps
 from services.errors import Transient
+from services.progress import Progress
 
 _KEPT_S = 24 * 3600
 _HALF_KEPT_S = 3600
@@ -28,7 +28,7 @@ class Originals:
         self._folder = deps.settings.media_dir
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def fetch(self, media: Media, progress: Callable[[float], None]) -> Path:
+    async def fetch(self, media: Media, progress: Progress) -> Path:
         """The local copy of an original, fetched now if it is not there.
 
         Raises:
@@ -46,7 +46,7 @@ class Originals:
             raise Transient("disk", f"the original cannot be kept here: {why}") from None
         return path
 
-    async def _download(self, media: Media, path: Path, progress: Callable[[float], None]) -> None:
+    async def _download(self, media: Media, path: Path, progress: Progress) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         half = path.with_suffix(f".{uuid.uuid4().hex}{_HALF}")
         try:

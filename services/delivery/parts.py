@@ -3,7 +3,6 @@
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,18 +11,18 @@ from typing import TypedDict
 import structlog
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
-from db.cards import want_card
 from db.deliveries.attempts import Intention, open_attempt
-from db.deliveries.loading import DeliveryCase, note_media, save_checkpoint, save_progress
+from db.deliveries.loading import DeliveryCase, save_checkpoint
 from db.deliveries.steps import Step, move
 from db.deliveries.tables import PartRow
-from services.content import Content, Media
+from services.content import Content
 from services.delivery.budgets import check, give_back, take
 from services.delivery.cases import checkpoint_field, part_of
 from services.delivery.hands import Hands
+from services.delivery.materials import Materials
 from services.delivery.outcomes import Ending, fail, newest, succeed
+from services.delivery.progress import Share
 from services.errors import NetworkError, RateLimited, Unconfirmed, VaultError
-from services.media.shapes import Fitted, Shape, Taste
 from services.networks.base import Accepted, Account, Json, Network, Part, Prepared, Work
 from services.networks.window import SEND_WINDOW_S, SendWindow
 from services.vault import Sealed
@@ -32,8 +31,6 @@ log = structlog.get_logger()
 
 _PACE_PATIENCE_S = 20.0
 _RECORDING_PAUSE_S = 0.5
-_FITTING = 0.5
-_PROGRESS_EVERY = timedelta(seconds=2)
 
 
 class _Place(TypedDict):
@@ -48,8 +45,7 @@ class _Place(TypedDict):
 class PartPublisher:
     """One part of one delivery on its way out.
 
-    `posted` are the ids of the parts before it, `published` then its own. `with_media` is left when
-    the part has ended, and was entered if it had media in hand.
+    `posted` are the ids of the parts before it, `published` then its own.
     """
 
     hands: Hands
@@ -61,15 +57,14 @@ class PartPublisher:
     last_known: int | None
     posted: Sequence[str] = ()
     published: Sequence[str] = ()
-    progress_due_at: datetime | None = None
-    furthest: float = 0.0
-    has_media: bool = False
-    with_media: AsyncExitStack = field(default_factory=AsyncExitStack)
-    failed_elsewhere: bool = False
+    materials: Materials = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.materials = Materials(self.hands, self.case, Share(len(self.content.media)))
 
     async def publish(self) -> bool:
         """Prepare, wait for the pace, commit an attempt, call, record. True: go on."""
-        async with self.with_media:
+        async with self.materials:
             return await self._publish(part_of(self.row))
 
     async def _publish(self, part: Part) -> bool:
@@ -77,7 +72,8 @@ class PartPublisher:
             await self._check_budgets(part)
             prepared = await self.network.prepare(part, self.content, self.account, self._work())
         except NetworkError as error:
-            ending = Ending(self.case, self.hands.worker_id, elsewhere=self.failed_elsewhere)
+            elsewhere = self.materials.failed_elsewhere
+            ending = Ending(self.case, self.hands.worker_id, elsewhere=elsewhere)
             await self.hands.fail(ending, error)
             return False
         if not await self._wait_for_the_pace(part):
@@ -195,9 +191,9 @@ class PartPublisher:
             key=self._key,
             checkpoint=dict(self.row.checkpoint),
             save=self._save,
-            file=self._file,
-            progress=self._progress,
-            fit=self._fit,
+            file=self.materials.file,
+            progress=self.materials.progress,
+            fit=self.materials.fit,
             link=self._link,
             seal=self._seal,
             open=self._open_sealed,
@@ -249,41 +245,6 @@ class PartPublisher:
                 checkpoint,
                 worker_id=self.hands.worker_id,
             )
-
-    async def _file(self, media: Media) -> Path:
-        if not self.has_media:
-            self.has_media = True
-            alone = self.case.delivery.crashes > 0
-            await self.with_media.enter_async_context(self.hands.room.enter(alone=alone))
-            async with self.hands.deps.db.begin() as session:
-                await note_media(session, self.case.delivery.id, worker_id=self.hands.worker_id)
-        try:
-            return await self.hands.originals.fetch(media, lambda _: None)
-        except NetworkError:
-            self.failed_elsewhere = True
-            raise
-
-    async def _fit(self, media: Media, shape: Shape, taste: Taste) -> Fitted:
-        path = await self._file(media)
-        return await self.hands.workshop.fit(path, shape, taste, self._fit_progress)
-
-    async def _fit_progress(self, fraction: float) -> None:
-        """Fitting is taken for half of the work; what comes after never falls behind it."""
-        await self._progress(fraction * _FITTING)
-
-    async def _progress(self, fraction: float) -> None:
-        self.furthest = max(self.furthest, fraction)
-        now = self.hands.deps.clock.now()
-        if self.progress_due_at and now < self.progress_due_at:
-            return
-        self.progress_due_at = now + _PROGRESS_EVERY
-        percent = max(0, min(100, round(self.furthest * 100)))
-        async with self.hands.deps.db.begin() as session:
-            post_id = await save_progress(
-                session, self.case.delivery.id, percent, worker_id=self.hands.worker_id
-            )
-            if post_id is not None:
-                await want_card(session, post_id)
 
 
 async def _to_the_end(attempt: Coroutine[None, None, bool]) -> bool:

@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -17,11 +16,9 @@ import structlog
 from services.errors import Rejected, Transient
 from services.media.bounds import Bounds
 from services.media.plans import Why
+from services.progress import Progress
 
 log = structlog.get_logger()
-
-Progress = Callable[[float], Awaitable[None]]
-"""Is told how far something is, 0.0 to 1.0."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 _ENVIRONMENT = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"}

@@ -7,12 +7,13 @@ from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from services.errors import Transient
-from services.media.children import Progress, refusal, run_child
+from services.media.children import refusal, run_child
 from services.media.kept import Kept, digest_of
 from services.media.plans import Keep, Refuse, plan
 from services.media.probe import Probe
 from services.media.shapes import Fitted, Shape, Taste
 from services.media.tasks import PROBE, Task, preview_of, task_of
+from services.progress import Progress
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -95,8 +95,12 @@ class Previews:
             return None
         try:
             async with asyncio.timeout(_PATIENCE_S):
-                path = await self._originals.fetch(shown.media, lambda _: None)
+                path = await self._originals.fetch(shown.media, _in_silence)
                 return await self._workshop.preview(path, shown.shape)
         except (NetworkError, TimeoutError) as error:
             log.info("preview.none", media=shown.media.id, why=str(error) or "too slow")
             return None
+
+
+async def _in_silence(_fraction: float) -> None:
+    """Nobody watches a preview being fetched."""

@@ -22,6 +22,7 @@ from services.networks.base import (
     Work,
 )
 from services.networks.window import SendWindow
+from services.progress import Progress
 from services.rates import Charge
 from tests.quiet import QuietNetwork
 
@@ -49,6 +50,7 @@ class ScriptedNetwork(QuietNetwork):
     parts: int = 1
     while_preparing: Callable[[], Awaitable[None]] | None = None
     while_fetching: Callable[[], Awaitable[None]] | None = None
+    original: Path | None = None
     with_photo: Callable[[str], Awaitable[None]] | None = None
     budget: Callable[[datetime], Charge] | None = None
     dropped: list[str] = field(default_factory=list)
@@ -112,14 +114,16 @@ class ScriptedNetwork(QuietNetwork):
             raise self.lost.pop(0)
         return Accepted((str(len(self.wall)),), f"https://example.org/{len(self.wall)}")
 
-    async def download(self, media: Media, to: Path, progress: Callable[[float], None]) -> None:
-        """Hands out a byte, or fails as told."""
-        del media, progress
+    async def download(self, media: Media, to: Path, progress: Progress) -> None:
+        """Hands out the original, a byte if it has none, or fails as told."""
+        del media
+        await progress(0.5)
         if self.while_fetching:
             await self.while_fetching()
         if self.fetching:
             raise self.fetching.pop(0)
-        await asyncio.to_thread(to.write_bytes, b"x")
+        content = await asyncio.to_thread(self.original.read_bytes) if self.original else b"x"
+        await asyncio.to_thread(to.write_bytes, content)
 
     async def find(self, evidence: Json, account: Account) -> Finding:
         """Looks at the wall, unless told what to say."""

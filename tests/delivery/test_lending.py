@@ -1,15 +1,18 @@
 """What the engine lends a network beside files: sealed words, earlier ids, addresses."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from db.accounts import Credential, forget_credentials
 from services.content import Media
+from services.delivery.progress import Share
 from services.errors import LoginNeeded
 from services.networks.base import Work
 from tests.delivery.conftest import Bench
-from tests.media.shapes import WALL
+from tests.media.films import film
+from tests.media.shapes import REEL, WALL
 
 PHOTO = Media(id=0, kind="photo", origin="scripted", ref="hello", unique_ref="hello")
 
@@ -117,6 +120,47 @@ async def test_progress_never_goes_back(bench: Bench) -> None:
     bench.network.while_preparing = upload_after_fitting
     await bench.engine.turn()
     assert seen == [60, 60, 70]
+
+
+async def test_fetching_and_fitting_count_before_the_upload_does(
+    bench: Bench, tmp_path: Path
+) -> None:
+    works: list[Work] = []
+    bench.network.lent = works.append
+    bench.network.original = film(tmp_path, "wide")
+    seen: list[int | None] = []
+    delivery_id = await bench.publish_photo()
+
+    async def look() -> None:
+        seen.append((await bench.delivery(delivery_id)).progress_percent)
+        bench.clock.advance(3)
+
+    async def fit_and_upload() -> None:
+        await works[0].fit(PHOTO, replace(REEL, ratio=(0.8, 1.0)), "blur")
+        await look()
+        for fraction in (0.5, 1.0):
+            await works[0].progress(fraction)
+            await look()
+
+    bench.network.while_fetching = look
+    bench.network.while_preparing = fit_and_upload
+    await bench.engine.turn()
+    fetched, fitted, half, whole = (percent or 0 for percent in seen)
+    assert fetched == 10
+    assert 20 < fitted <= 60
+    assert (half, whole) == (80, 100)
+
+
+async def test_of_several_media_each_counts_for_its_part() -> None:
+    share = Share(media=4)
+    share.uploaded(0.25)
+    assert share.fraction == 0.25
+    soup, bread = (PHOTO.model_copy(update={"unique_ref": name}) for name in ("soup", "bread"))
+    share.fitted(soup, 1.0)
+    assert share.fraction == pytest.approx(0.6 / 4 + 0.4 / 4)
+    share.fetched(soup, 0.5)
+    share.fetched(bread, 1.0)
+    assert share.fraction == pytest.approx(0.6 / 4 + 0.2 / 4 + 0.4 / 4)
 
 
 async def test_what_cannot_be_made_to_fit_is_refused_with_advice(bench: Bench) -> None:

@@ -38,7 +38,10 @@ def folder(deps: Deps) -> Path:
 
 
 async def fetch(originals: Originals, media: Media) -> Path:
-    return await originals.fetch(media, lambda _: None)
+    async def quietly(_fraction: float) -> None:
+        """Nobody watches."""
+
+    return await originals.fetch(media, quietly)
 
 
 def age(path: Path, seconds: float) -> None:

@@ -181,9 +181,17 @@ async def test_whoami_names_what_is_missing(
 async def test_an_original_comes_whole_and_tells_its_progress(world: World, tmp_path: Path) -> None:
     content = await world.shown("document")
     told: list[float] = []
-    await world.telegram.download(content.media[0], tmp_path / "d", told.append)
+
+    async def tell(fraction: float) -> None:
+        told.append(fraction)
+
+    await world.telegram.download(content.media[0], tmp_path / "d", tell)
     assert (tmp_path / "d").read_bytes() == b"a plain file"
     assert told[-1] == 1.0
+
+
+async def quietly(_fraction: float) -> None:
+    """Nobody watches."""
 
 
 async def test_an_original_above_twenty_megabytes_is_not_even_asked_for(
@@ -191,7 +199,7 @@ async def test_an_original_above_twenty_megabytes_is_not_even_asked_for(
 ) -> None:
     large = medium("video", size_bytes=21 << 20)
     with pytest.raises(Rejected) as caught:
-        await world.telegram.download(large, tmp_path / "v", lambda _: None)
+        await world.telegram.download(large, tmp_path / "v", quietly)
     assert caught.value.advice == "telegram-file-too-big-to-fetch"
     assert await world.calls("getFile") == []
 
@@ -209,7 +217,7 @@ async def local_download(path: Path, to: Path) -> None:
         telegram = network(str(server.make_url("")), telegram_api_local=True)
         try:
             large = medium("video", size_bytes=900 << 20)
-            await telegram.download(large, to, lambda _: None)
+            await telegram.download(large, to, quietly)
         finally:
             await telegram.close()
 

@@ -266,6 +266,10 @@ async def test_the_token_is_in_no_error_and_in_no_log(caplog: pytest.LogCaptureF
     assert SECRET not in caplog.text
 
 
+async def quietly(_fraction: float) -> None:
+    """Nobody watches."""
+
+
 async def test_a_download_that_breaks_shows_no_token(tmp_path: Path) -> None:
     async def known(request: web.Request) -> web.Response:
         about = {"file_id": "r1", "file_unique_id": "u1", "file_size": 5, "file_path": "d/1"}
@@ -282,7 +286,7 @@ async def test_a_download_that_breaks_shows_no_token(tmp_path: Path) -> None:
     async with test_utils.TestServer(app) as listening:
         telegram = network(str(listening.make_url("")))
         with pytest.raises(Transient) as caught:
-            await telegram.download(medium("document"), tmp_path / "d", lambda _: None)
+            await telegram.download(medium("document"), tmp_path / "d", quietly)
         await telegram.close()
     assert caught.value.__context__ is None
     assert SECRET not in "".join(traceback.format_exception(caught.value))

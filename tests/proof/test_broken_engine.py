@@ -1,6 +1,5 @@
 """The proofs must fail on an engine that is broken on purpose, or they prove nothing."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from services.errors import Unconfirmed
 from services.networks.base import Accepted, Account, Prepared
 from services.networks.telegram.network import TelegramNetwork
 from services.networks.window import SendWindow
+from services.progress import Progress
 from tests.proof.dying import Dying
 from tests.proof.linking import link_channel, link_wall
 from tests.proof.scenes import SCENES, Scene
@@ -92,7 +92,7 @@ async def _let_the_lease_be_over(stage: Stage) -> None:
 class HastyOriginals(Originals):
     """What most programs do: a file is written where it will be read."""
 
-    async def _download(self, media: Media, path: Path, progress: Callable[[float], Awaitable[None]]) -> None:
+    async def _download(self, media: Media, path: Path, progress: Progress) -> None:
         self._folder.mkdir(exist_ok=True)
         await self._deps.networks[media.origin].download(media, path, progress)
 

@@ -52,7 +52,7 @@ delivery-waiting = { $when ->
    *[soon] waiting, less than a minute to go
 }
 delivery-publishing = publishing…
-delivery-uploading = uploading { $percent } %
+delivery-uploading = getting ready: { $percent } %
 delivery-stopping = stopping…
 delivery-processing = uploaded, the network is still working on it. Then it goes out by itself.
 delivery-retrying = { $when ->

@@ -51,7 +51,7 @@ delivery-waiting = { $when ->
    *[soon] ждёт, осталось меньше минуты
 }
 delivery-publishing = публикуется…
-delivery-uploading = загружается { $percent } %
+delivery-uploading = готовится: { $percent } %
 delivery-stopping = останавливаю…
 delivery-processing = загружено, сеть ещё обрабатывает. Потом выйдет само.
 delivery-retrying = { $when ->

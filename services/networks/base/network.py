@@ -1,7 +1,7 @@
 """The class that every network is one of."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -28,6 +28,7 @@ from services.networks.base.values import (
     Work,
 )
 from services.networks.window import SendWindow
+from services.progress import Progress
 from services.rates import Charge, Pace, Rate
 from services.settings import Settings
 
@@ -229,7 +230,7 @@ class Network(ABC):
             NetworkError: As the tree says; repeating is harmless.
         """
 
-    async def download(self, media: Media, to: Path, progress: Callable[[float], None]) -> None:
+    async def download(self, media: Media, to: Path, progress: Progress) -> None:
         """Fetch an original that this network keeps, streaming it to a file.
 
         Raises:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from services.content import Media
 from services.media.shapes import TASTES, Fitted, Shape, Taste
+from services.progress import Progress
 
 Json = dict[str, Any]
 """A JSON object: what parts, checkpoints and evidence are stored as."""
@@ -210,17 +211,17 @@ class Work:
     crash; what must not lie in the database in clear goes through `seal` first and comes back
     through `open`. `file` fetches the original of one medium to a local path; `fit` does too, and
     makes it fit a shape. `link` gives the address of such a file for a network that fetches it
-    from us; it works for an hour. `progress` takes 0.0 to 1.0 for the whole part. `keep` stores
-    credentials that the network changed, by field name, unless the person has replaced them
-    meanwhile. `last_known` is the newest id known on the target, if any; `posted` are the ids of
-    the parts before this one.
+    from us; it works for an hour. `progress` takes 0.0 to 1.0 for what the network gets of the
+    part; fetching and fitting tell theirs by themselves. `keep` stores credentials that the network
+    changed, by field name, unless the person has replaced them meanwhile. `last_known` is the
+    newest id known on the target, if any; `posted` are the ids of the parts before this one.
     """
 
     key: str
     checkpoint: Json
     save: Callable[[Json], Awaitable[None]]
     file: Callable[[Media], Awaitable[Path]]
-    progress: Callable[[float], Awaitable[None]]
+    progress: Progress
     fit: Callable[[Media, Shape, Taste], Awaitable[Fitted]]
     link: Callable[[Path, str], str]
     seal: Callable[[str], str]

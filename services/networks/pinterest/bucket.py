@@ -8,7 +8,7 @@ https://developers.pinterest.com/docs/api-features/creating-pins/ (video Pins)
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,9 +17,7 @@ import aiohttp
 from services.errors import Transient
 from services.networks.pinterest.client import USER_AGENT
 from services.networks.pinterest.settings import PinterestSettings, is_safe
-
-Progress = Callable[[float], Awaitable[None]]
-"""Told how much of the file has left, 0.0 to 1.0."""
+from services.progress import Progress
 
 _PIECE_BYTES = 256 * 1024
 

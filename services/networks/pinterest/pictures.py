@@ -15,10 +15,7 @@ async def fitting(media: Sequence[Media], taste: Taste, work: Work) -> list[Fitt
     Raises:
         NetworkError: Of any class but `Unconfirmed`.
     """
-    fitted = []
-    for number, medium in enumerate(media, start=1):
-        fitted.append(await work.fit(medium, PICTURE, taste))
-        await work.progress(number / (len(media) + 1))
+    fitted = [await work.fit(medium, PICTURE, taste) for medium in media]
     if len(fitted) == 1:
         return fitted
     sizes = Counter((one.width, one.height) for one in fitted)

@@ -28,9 +28,6 @@ _LOOKS = (
 )
 """How long after the upload one looks how often."""
 
-_FITTED = 0.2
-"""How much of the whole work is done when the video fits."""
-
 
 @dataclass(frozen=True, slots=True)
 class Video:
@@ -86,17 +83,12 @@ class Videos:
 
     async def _upload(self, medium: Media, shape: Shape, taste: Taste, work: Work) -> Json:
         fitted = await work.fit(medium, shape, taste)
-        await work.progress(_FITTED)
         body = {"media_type": "video"}
         place = await self.client.ask(self.credentials, "POST", "media", body=body)
         media_id, url, fields = _told(place)
         known: Json = {"media_id": media_id, "since": self.clock.now().isoformat()}
         await work.save(known)
-
-        async def progress(fraction: float) -> None:
-            await work.progress(_FITTED + (1 - _FITTED) * fraction)
-
-        await self.bucket.send(url, fields, fitted.path, progress)
+        await self.bucket.send(url, fields, fitted.path, work.progress)
         known = {**known, "since": self.clock.now().isoformat(), "arrived": True}
         await work.save(known)
         return known

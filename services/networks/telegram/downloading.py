@@ -5,7 +5,6 @@ Source: https://core.telegram.org/bots/api#getfile
 
 import asyncio
 import shutil
-from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 from typing import cast
@@ -18,11 +17,12 @@ from services.content import Media
 from services.errors import NetworkError, Rejected, Transient
 from services.networks.telegram.limits import DOWNLOAD_BYTES
 from services.networks.telegram.session import LOST, TelegramSession
+from services.progress import Progress
 
 _CHUNK_BYTES = 256 << 10
 
 
-async def download(bot: Bot, media: Media, to: Path, progress: Callable[[float], None]) -> None:
+async def download(bot: Bot, media: Media, to: Path, progress: Progress) -> None:
     """Stream an original to a file; a server of one's own shares its disk instead.
 
     Raises:
@@ -43,7 +43,7 @@ async def download(bot: Bot, media: Media, to: Path, progress: Callable[[float],
         trouble = await _fetch(session, url, to, share)
     if trouble:
         raise trouble
-    progress(1.0)
+    await progress(1.0)
 
 
 async def _looked_up(bot: Bot, media: Media) -> File:
@@ -58,16 +58,16 @@ async def _looked_up(bot: Bot, media: Media) -> File:
 class _Share:
     """Turns bytes into the fraction of a whole that they are."""
 
-    def __init__(self, size_bytes: int, progress: Callable[[float], None]) -> None:
+    def __init__(self, size_bytes: int, progress: Progress) -> None:
         self.size_bytes = size_bytes
         self.arrived_bytes = 0
         self._progress = progress
 
-    def add(self, count_bytes: int) -> None:
+    async def add(self, count_bytes: int) -> None:
         """Count what has arrived."""
         self.arrived_bytes += count_bytes
         if self.size_bytes:
-            self._progress(min(1.0, self.arrived_bytes / self.size_bytes))
+            await self._progress(min(1.0, self.arrived_bytes / self.size_bytes))
 
 
 async def _copy(path: Path, to: Path) -> NetworkError | None:
@@ -106,6 +106,6 @@ async def _store(stream: aiohttp.StreamReader, to: Path, share: _Share) -> None:
     try:
         async for chunk in stream.iter_chunked(_CHUNK_BYTES):
             await asyncio.to_thread(out.write, chunk)
-            share.add(len(chunk))
+            await share.add(len(chunk))
     finally:
         await asyncio.to_thread(out.close)

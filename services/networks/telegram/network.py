@@ -6,7 +6,7 @@ looked for by forwarding (`finding`), or asked.
 Source: https://core.telegram.org/bots/api
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, cast
@@ -49,6 +49,7 @@ from services.networks.telegram.settings import TelegramSettings, load_telegram_
 from services.networks.telegram.traces import Trace, evidence_of
 from services.networks.telegram.uploading import Packing
 from services.networks.window import SendWindow
+from services.progress import Progress
 from services.rates import Pace, Rate
 from services.settings import Settings
 
@@ -161,7 +162,7 @@ class TelegramNetwork(Network):
                 if not is_gone(error):
                     raise
 
-    async def download(self, media: Media, to: Path, progress: Callable[[float], None]) -> None:
+    async def download(self, media: Media, to: Path, progress: Progress) -> None:
         """Fetch what people sent to the bot; up to 20 MB unless the server is one's own."""
         await download(self.bot, media, to, progress)
 
