@@ -16,9 +16,6 @@ from tests.proof.scenes import Scene
 from tests.proof.stage import Stage, open_stage
 from tests.sandbox_control import SandboxControl
 
-_LANES = 6
-"""So many posts may lie where their workers died, each in a place of its own."""
-
 _BETWEEN_S = 4 * 3600.0
 """So long after the last posts no pace makes anybody wait, and no day's allowance is used up."""
 
@@ -113,7 +110,7 @@ async def open_dying(
         mortal_worker(stage) as worker,
     ):
         await control.settings(**scene.switches)
-        accounts = [await scene.link(stage, f"{scene.name} {lane}") for lane in range(_LANES)]
+        accounts = [await scene.link(stage, f"{scene.name} {lane}") for lane in range(scene.lanes)]
         dying = Dying(stage, worker, scene, accounts)
         await dying.rehearse()
         yield dying

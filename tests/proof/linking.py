@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from db.accounts import Credential, SocialAccount
 from db.deliveries.attempts import know_of
@@ -45,6 +45,17 @@ def link_account(network: str) -> Callable[[Stage, str], Awaitable[SocialAccount
     return link
 
 
+async def link_session(stage: Stage, name: str) -> SocialAccount:
+    """A personal account of Instagram by its session: another one each time, of those there are."""
+    del name
+    async with stage.deps.db.begin() as session:
+        linked = set((await session.execute(select(SocialAccount.target))).scalars())
+    keys = [one for one in (await stage.control.state())["keys"] if one["target"] not in linked]
+    offered = [(one["target"], secret) for one in keys for secret in one["secrets"]]
+    target, secret = next(each for each in offered if each[1]["name"] == "session")
+    return await _link(stage, "instagram", target, {"session": secret["value"]})
+
+
 async def _link_community(stage: Stage, name: str, *fields: str) -> SocialAccount:
     community = await stage.control.add_community(name)
     credentials = {field: community[field] for field in fields}
@@ -55,6 +66,7 @@ async def _link(
     stage: Stage, network: str, target: str, credentials: dict[str, str]
 ) -> SocialAccount:
     identity = await stage.deps.networks[network].whoami(target, credentials)
+    credentials = {**credentials, **identity.secrets}
     options = await _chosen(stage, network, target, credentials)
     now = stage.clock.now()
     async with stage.deps.db.begin() as session:

@@ -16,7 +16,7 @@ from services.networks.telegram.incoming import read_messages
 from services.settings import Settings
 from tests import people
 from tests.networks.youtube_world import movie
-from tests.proof.linking import link_account, link_channel, link_dark_wall, link_wall
+from tests.proof.linking import link_account, link_channel, link_dark_wall, link_session, link_wall
 from tests.proof.stage import Stage
 
 Link = Callable[[Stage, str], Awaitable[SocialAccount]]
@@ -45,6 +45,7 @@ class Scene:
     person is asked. `is_mute` is whether there is no text. `like` names a scene that goes the same
     way, to other requests. `same_files` says that every post has the same files, real ones, so that
     they have been made to fit before. `switches` are the sandbox's, `environment` the networks'.
+    `lanes` is how many accounts there are, in which posts may lie where their workers died.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Scene:
     same_files: bool = False
     switches: Mapping[str, object] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
+    lanes: int = 6
 
     @property
     def fetches(self) -> bool:
@@ -154,6 +156,14 @@ HIDDEN = (
     Scene("instagram picture", link_account("instagram"), ("photo",), same_files=True, like=_REEL),
     Scene("instagram carousel", link_account("instagram"), ("photo", "photo"), same_files=True),
     Scene(_REEL, link_account("instagram"), ("video",), same_files=True),
+    Scene(
+        "instagram by session",
+        link_session,
+        ("photo",),
+        same_files=True,
+        environment={"INSTAGRAM_PRIVATE": "1"},
+        lanes=2,
+    ),
 )
 """Where much is done that nobody sees: uploads, containers, waiting for them."""
 
