@@ -60,7 +60,7 @@ async def test_the_menu_shows_each_way_and_keeps_the_choice(house: House, alice:
     await alice.press("🖼 Fit: Instagram")
     menu = await alice.newest()
     assert menu["caption"].startswith("Instagram · alices_kitchen\n")
-    assert "This is how it would look:" in menu["caption"]
+    assert "The picture shows how each would look." in menu["caption"]
     assert labels(menu) == ["✅ 1 · blurred edges", "2 · white edges", "3 · cut them", "Close"]
     shown = await sheet(house, menu)
     middle = shown.height // 2
@@ -86,7 +86,7 @@ async def test_it_speaks_russian(house: House, bob: Chat) -> None:
     assert "на размытом фоне" in card["text"]
     await bob.press("🖼 Кадр: Pinterest")
     menu = await bob.newest()
-    assert "Вот как это будет выглядеть:" in menu["caption"]
+    assert "На картинке видно, как получится." in menu["caption"]
     assert labels(menu) == ["✅ 1 · размытые края", "2 · белые края", "3 · обрезать", "Закрыть"]
     await bob.press("3 · обрезать")
     assert "Запомнено: 🖼 " in (await bob.message(menu["message_id"]))["caption"]

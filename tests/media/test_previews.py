@@ -14,7 +14,7 @@ from tests.media.pictures import colour, picture, quarters
 from tests.media.shapes import REEL, WALL
 
 _SQUARE = replace(WALL, ratio=(1.0, 1.0))
-_BAND, _GAP, _SIDE = 64, 20, 440
+_BAND, _GAP, _SIDE = 92, 20, 440
 _HOUR_S = 3600
 
 

@@ -15,9 +15,9 @@ from services.media.shapes import ImageShape
 _NAME = "preview.jpg"
 _SIDE = 440
 _GAP = 20
-_BAND = 64
-_BADGE = 44
-_FONT_SIZE = 28
+_BAND = 92
+_BADGE = 72
+_FONT_SIZE = 46
 _QUALITY = 86
 _BEHIND = (58, 66, 80)
 _BADGE_COLOUR = (36, 129, 204)
