@@ -121,7 +121,6 @@ Data and logs are in {self.data_dir}. Ctrl-C stops it.
             "TELEGRAM_TOKEN": _TOKEN,
             "TELEGRAM_LEDGER_CHAT_ID": _LEDGER_CHAT_ID,
             **sandbox_addresses(origin),
-            "INSTAGRAM_PRIVATE": "1",
             "WEB_PORT": str(free_port()),
         }
 
