@@ -17,7 +17,14 @@ from db.lanes import hear_of, heard_of
 from db.posts.drafts import offer_account
 from services.delivery.orders import resume_account
 from services.deps import Deps
-from services.errors import AccountTrouble, BadInput, KeyUnknownError, NetworkError, VaultError
+from services.errors import (
+    AccessDenied,
+    AccountTrouble,
+    BadInput,
+    KeyUnknownError,
+    NetworkError,
+    VaultError,
+)
 from services.networks.base import Grant, Identity
 from services.proving import prove
 
@@ -127,6 +134,9 @@ async def _with_older_secrets(deps: Deps, owner: Owner, proof: _Proof) -> _Proof
         target = proof.identity.target
         account = await account_at(session, owner.space_id, proof.network, target)
         older = await _secrets_of(session, deps, account) if account else {}
+    adds = set(deps.networks[proof.network].adds)
+    if adds and not older and proof.secrets.keys() <= adds:
+        raise AccessDenied(deps.networks[proof.network].title, advice="consent-adds-nothing")
     together = {**older, **proof.secrets}
     if together.keys() == proof.secrets.keys():
         return proof
@@ -134,7 +144,10 @@ async def _with_older_secrets(deps: Deps, owner: Owner, proof: _Proof) -> _Proof
         identity = await prove(deps, proof.network, target, together)
     except AccountTrouble:
         return proof
-    return _Proof(proof.network, identity, together, proof.grant)
+    grant = proof.grant
+    if account and adds and not proof.secrets.keys() & adds:
+        grant = Grant(together, account.expires_at, account.refresh_at)
+    return _Proof(proof.network, identity, together, grant)
 
 
 async def _secrets_of(

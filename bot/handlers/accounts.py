@@ -199,8 +199,9 @@ def _rows(view: AccountView, visitor: Visitor, deps: Deps) -> list[Row]:
         rows += backlog_rows(view.id, view.backlog_version, visitor.reader)
     rows.append([button(visitor.say("button-prove"), "prove", view.id, 0)])
     network = deps.networks.get(view.network)
-    if _asks_again(view, network):
-        rows.append([button(visitor.say("button-relink"), "relink", view.id, 0)])
+    if network is not None and _asks_again(view, network):
+        label = f"{view.network}-button-consent" if network.adds else "button-relink"
+        rows.append([button(visitor.say(label), "relink", view.id, 0)])
     rows += [[each] for each in _secret_buttons(view, visitor, deps)]
     rows += option_rows(view, visitor.reader)
     on = "button-default-off" if view.switched_on else "button-default-on"
@@ -211,9 +212,9 @@ def _rows(view: AccountView, visitor: Visitor, deps: Deps) -> list[Row]:
     return [*rows, [unlinking], [_to_list(visitor)]]
 
 
-def _asks_again(view: AccountView, network: Network | None) -> bool:
-    """Whether the network's own page brings what this account holds."""
-    if network is None or not network.consents:
+def _asks_again(view: AccountView, network: Network) -> bool:
+    """Whether the network's own page brings what this account holds, or more."""
+    if not network.may_ask():
         return False
     return network.secrets_beside(view.secrets) == network.pasted_secrets
 

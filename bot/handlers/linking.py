@@ -57,7 +57,7 @@ async def way_pressed(
 
 async def _asked_consent(message: Message, visitor: Visitor, deps: Deps, network: Network) -> bool:
     """Lead to the network's own page; False where that is not set up and pasting remains."""
-    if not network.consents:
+    if network.adds or not network.consents:
         return False
     try:
         await linking_consents.ask_consent(message, visitor, deps, network.key)

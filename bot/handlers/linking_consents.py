@@ -17,11 +17,11 @@ from bot.handlers.options import ask_missing
 from bot.handlers.presses import Press, Pressed
 from bot.handlers.saying import change, hint, refuse, say
 from bot.handlers.visitors import Visitor
-from bot.handlers.wording import linked_words, why
+from bot.handlers.wording import linked_name, linked_words, why
 from services import accounts, consents
 from services.deps import Deps
 from services.errors import BadInput, NetworkError, VaultError
-from services.linking import Owner
+from services.linking import Linked, Owner
 from services.networks.base import Network
 
 _LANDED = re.compile(r"\s*https?://\S+/oauth/([a-z]{2,20})/callback\?\S*state=\S+\s*")
@@ -46,7 +46,9 @@ async def ask_consent(
     rows: list[Row] = [[link(visitor.say("button-consent", network=asked.title), address)]]
     if account_id is None:
         rows += _other_rows(visitor, asked)
-    words = visitor.say("consent-ask", network=asked.title)
+    words = visitor.say(
+        f"{network}-consent-ask" if asked.adds else "consent-ask", network=asked.title
+    )
     if deps.settings.web_origin is None:
         words = f"{words}\n\n{visitor.say('consent-copy-address')}"
     await say(message, words, rows)
@@ -90,11 +92,19 @@ async def confirmed(callback: CallbackQuery, press: Press, visitor: Visitor, dep
         await hint(callback)
         return
     network = deps.networks[linked.network]
-    await change(callback, linked_words(visitor.reader, network.title, linked))
+    await change(callback, _done(visitor, network, linked))
     view = await accounts.account(deps, visitor.space_id, linked.account_id)
     if view is not None and isinstance(callback.message, Message):
         await ask_missing(callback.message, view, visitor, deps)
     await hint(callback)
+
+
+def _done(visitor: Visitor, network: Network, linked: Linked) -> str:
+    """That it is linked, or that a linked account can do more."""
+    if not network.adds:
+        return linked_words(visitor.reader, network.title, linked)
+    what = visitor.say(f"{linked.network}-field-{network.adds[0]}")
+    return visitor.say("linked-stronger", name=linked_name(network.title, linked), what=what)
 
 
 async def declined(callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps) -> None:

@@ -83,6 +83,8 @@ class Asker:
         separator: What stands between scopes.
         extras: Parameters that may come with those that always do.
         denied: What comes back when the person does not allow it.
+        brings: What comes back beside a code, and has to be named with it later.
+        state_length: How long `state` has to be at least.
         fragment: What the network hangs to the address of an answer.
     """
 
@@ -95,6 +97,8 @@ class Asker:
     separator: str = ","
     extras: frozenset[str] = frozenset()
     denied: Mapping[str, str] = field(default_factory=lambda: {"error": "access_denied"})
+    brings: Callable[[], Mapping[str, str]] = dict[str, str]
+    state_length: int = 1
     fragment: str = ""
 
 
@@ -139,8 +143,9 @@ class ConsentPage:
             asked = {name: request.query[name] for name in request.query if name != "state"}
             granted = [one for one in self._asked_scopes(request) if one in scopes]
             now = self._world.clock.timestamp()
-            code = self._codes.issue(account, granted, asked, now=now)
-            return self._back(request, {"code": code.value})
+            brought = dict(self._asker.brings())
+            code = self._codes.issue(account, granted, {**asked, **brought}, now=now)
+            return self._back(request, {"code": code.value, **brought})
 
         told = {"account": account, "scopes": scopes, "denied": "deny" in form}
         return await self._perform(request, "consent", told, effect)
@@ -174,6 +179,8 @@ class ConsentPage:
             yield "invalid_client: there is no such app"
         if not is_registered(query["redirect_uri"], asker.key):
             yield "redirect_uri_mismatch: the app has not registered this address"
+        if len(query["state"]) < asker.state_length:
+            yield f"invalid_request: state is shorter than {asker.state_length}"
         if query["response_type"] != "code":
             yield "unsupported_response_type"
         if unknown := sorted(set(self._asked_scopes(request)) - set(asker.scopes)):

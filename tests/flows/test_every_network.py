@@ -21,7 +21,7 @@ async def link(chat: Chat, key: str) -> AccountView:
     await chat.press(f"➕ {network.title}")
     if network.link_method == "chat":
         await chat.share(OWN_CHANNEL[ALICE])
-    if network.consents:
+    if network.consents and not network.adds:
         await chat.press("Paste a token instead")
     for secret in network.pasted_secrets:
         await chat.say(await offered(chat.house, key, secret))

@@ -25,3 +25,4 @@ button-paste = Paste a token instead
 button-relink = 🔗 Link again
 button-grant = ✅ Yes, link it
 button-nogrant = No, that is not mine
+consent-adds-nothing = That only adds to an account that is linked. Link it first in /accounts.

@@ -25,3 +25,4 @@ button-paste = Вставить токен
 button-relink = 🔗 Подключить заново
 button-grant = ✅ Да, подключить
 button-nogrant = Нет, это не мой
+consent-adds-nothing = Это лишь дополняет уже подключённый аккаунт. Сначала подключите его в /accounts.

@@ -41,6 +41,8 @@ class Network(ABC):
     at least 24 letters, digits and `._~+/=%:-`. With `consents` the network asks people on a page
     of its own, and they need paste nothing; with `loopback` it takes an answer to an address of
     the person's own machine, which they copy into the chat where the bot has no public address.
+    `adds` names the credentials that a consent brings where it only lets a linked account do more:
+    such an account is linked by what is pasted, and goes on without them.
     """
 
     key: ClassVar[str]
@@ -51,6 +53,7 @@ class Network(ABC):
     options: ClassVar[tuple[Option, ...]] = ()
     consents: ClassVar[bool] = False
     loopback: ClassVar[bool] = False
+    adds: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def __init__(self, settings: Settings, clock: Clock, pace: Pace) -> None:
@@ -59,6 +62,10 @@ class Network(ABC):
         Raises:
             SettingsError: One of its settings is wrong; the start stops.
         """
+
+    def may_ask(self) -> bool:
+        """Whether there is a page to send people to. Pure."""
+        return self.consents
 
     def authorize_url(self, consent: Consent) -> str:
         """Where a person is asked for consent. Pure.

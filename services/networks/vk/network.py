@@ -15,13 +15,15 @@ from typing import ClassVar
 
 from services.clock import Clock
 from services.content import Content
-from services.errors import AccessDenied, NetworkError, Rejected, Unconfirmed
+from services.errors import AccessDenied, LoginNeeded, NetworkError, Rejected, Unconfirmed
 from services.networks.base import (
     ALBUM,
     Absent,
     Accepted,
     Account,
+    Consent,
     Finding,
+    Grant,
     Identity,
     Json,
     Limits,
@@ -37,6 +39,7 @@ from services.networks.base import (
 from services.networks.vk.attaching import Attacher
 from services.networks.vk.checking import check
 from services.networks.vk.client import Value, VkClient, items_of
+from services.networks.vk.consenting import DEVICE, REFRESH, TOKEN, Consenting
 from services.networks.vk.day import day_of
 from services.networks.vk.finding import Post, Traces, dropped, judge, post_url
 from services.networks.vk.media import LIMITS, Fitting
@@ -69,7 +72,9 @@ class _WallPost:
 
 
 class VkNetwork(Network):
-    """Publishing to VK communities. Credentials: `community_key`, and `user_token` if given.
+    """Publishing to VK communities.
+
+    Credentials: `community_key`; `user_token` if given; what VK ID brought if somebody signed in.
 
     Args:
         settings: Whether VK is pretended, and how large originals may be fetched.
@@ -84,6 +89,8 @@ class VkNetwork(Network):
     limits: ClassVar[Limits] = LIMITS
     pasted_secrets: ClassVar[tuple[str, ...]] = ("community_key", "user_token")
     options: ClassVar[tuple[Option, ...]] = (ALBUM,)
+    consents: ClassVar[bool] = True
+    adds: ClassVar[tuple[str, ...]] = (TOKEN, REFRESH, DEVICE)
 
     def __init__(
         self, settings: Settings, clock: Clock, pace: Pace, vk: VkSettings | None = None
@@ -91,18 +98,43 @@ class VkNetwork(Network):
         vk = vk or load_vk_settings()
         self._clock = clock
         self._client = VkClient(vk, clock, pace, sandbox=settings.sandbox)
+        self._consenting = Consenting(vk, clock)
         self._hosts = UploadHosts(vk)
         self._original_bytes = {} if settings.telegram_api_local else _ORIGINAL_BYTES
 
-    async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
-        """Prove a community key, and an administrator's token of the same community.
+    def may_ask(self) -> bool:
+        """Whether there is an app to ask in the name of."""
+        return self._consenting.is_set_up
 
-        `target` may be empty when linking; otherwise the key has to belong to it.
+    def authorize_url(self, consent: Consent) -> str:
+        """The page of VK ID."""
+        return self._consenting.address(consent)
+
+    async def exchange(self, consent: Consent, answer: Mapping[str, str]) -> Grant:
+        """Get tokens of VK ID."""
+        return await self._consenting.exchange(consent, answer)
+
+    async def refresh(self, credentials: Mapping[str, str]) -> Grant:
+        """Get new ones for the old."""
+        return await self._consenting.refresh(credentials)
+
+    async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
+        """Prove a community key, and a person's token for the same community.
+
+        `target` may be empty when linking; otherwise the key has to belong to it. A token of
+        VK ID alone proves that it reads the wall of `target`.
         """
-        identity = await Probe(self._client, credentials).identity()
+        probe = Probe(self._client, credentials)
+        if TOKEN in credentials and "community_key" not in credentials:
+            return await probe.guest(target)
+        identity = await probe.identity()
         if target and identity.target != target:
             raise AccessDenied("VK", advice="vk-advice-other-community")
         return identity
+
+    async def revoke(self, credentials: Mapping[str, str]) -> bool:
+        """End the sign-in; keys and other tokens are ended by people, on VK."""
+        return await self._consenting.end(credentials)
 
     def check(self, content: Content, account: Account) -> list[Notice]:
         """Say what VK would show differently, leave out or refuse."""
@@ -183,7 +215,12 @@ class VkNetwork(Network):
         if token is None:
             return Unclear("no right to read the wall", final=True)
         traces = Traces.read(evidence)
-        posts, all_seen = await self._newest(token, traces)
+        try:
+            posts, all_seen = await self._newest(token, traces)
+        except LoginNeeded:
+            if token.kind == "user":
+                raise
+            return Unclear("VK ID lets nobody in any more", final=True)
         finding = judge(posts, traces)
         if not isinstance(finding, Absent):
             return finding
@@ -201,7 +238,12 @@ class VkNetwork(Network):
         if token is None:
             return []
         names = [f"{account.target}_{number}" for number in accepted.ids]
-        posts = items_of(await self._client.ask(token, "wall.getById", posts=names))
+        try:
+            posts = items_of(await self._client.ask(token, "wall.getById", posts=names))
+        except LoginNeeded:
+            if token.kind == "user":
+                raise
+            return []
         if not posts:
             return ["vk-missing-post"]
         return dropped(posts[0], evidence)

@@ -7,9 +7,10 @@ Source: https://dev.vk.com/method/groups.getTokenPermissions, https://dev.vk.com
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
-from services.errors import AccessDenied, LoginNeeded, Rejected, Transient
+from services.errors import AccessDenied, AccountTrouble, LoginNeeded, Rejected, Transient
 from services.networks.base import Identity
 from services.networks.vk.client import Value, VkClient, as_object, items_of
 from services.networks.vk.tokens import Token
@@ -22,46 +23,61 @@ class Probe:
 
     Args:
         client: Asks VK.
-        credentials: `community_key`, and `user_token` if an administrator gave one.
+        credentials: `community_key`, and `user_token` if an administrator gave one, or
+            `vkid_token` if somebody signed in with VK ID.
     """
 
     def __init__(self, client: VkClient, credentials: Mapping[str, str]) -> None:
         self._client = client
-        self._key = community_key(credentials)
+        self._credentials = credentials
         self._user = user_token(credentials)
 
     async def identity(self) -> Identity:
         """The community that the key belongs to, and what all credentials together can do.
 
         Raises:
-            NetworkError: A credential does not work, or belongs to somebody else.
+            NetworkError: A credential does not work, or belongs to somebody else. A token of VK ID
+                that does not work only adds nothing.
         """
-        rights, group = await self._community()
+        key = community_key(self._credentials)
+        rights, group = await self._community(key)
         group_id = int(group["id"])
-        proved = await self._by_key(group_id, may_post="wall" in rights)
-        if self._user:
+        proved = await self._by_key(key, group_id, may_post="wall" in rights)
+        if self._user and self._user.kind == "vkid":
+            with suppress(AccountTrouble):
+                proved |= await self._by_user(self._user, group_id)
+        elif self._user:
             await self._prove_editor(self._user, group_id)
             proved |= await self._by_user(self._user, group_id)
-        name = group.get("screen_name") or f"club{group_id}"
-        return Identity(
-            target=f"-{group_id}",
-            title=str(group.get("name", name)),
-            url=f"https://vk.com/{name}",
-            capabilities=proved,
-        )
+        return _named(group, proved)
 
-    async def _community(self) -> tuple[set[str], Mapping[str, Any]]:
+    async def guest(self, target: str) -> Identity:
+        """A community that somebody who signed in with VK ID may read.
+
+        Raises:
+            NetworkError: Their token does not work, or reads nothing there.
+        """
+        if self._user is None or not target:
+            raise AccessDenied("VK", advice="vk-advice-key-first")
+        group_id = -int(target)
+        group = _only_group(await self._client.ask(self._user, "groups.getById", group_id=group_id))
+        proved = await self._by_user(self._user, group_id)
+        if not proved["look"]:
+            raise AccessDenied("VK", advice="vk-advice-vkid-reads-nothing")
+        return _named(group, proved)
+
+    async def _community(self, key: Token) -> tuple[set[str], Mapping[str, Any]]:
         try:
-            told = await self._client.ask(self._key, "groups.getTokenPermissions")
-            group = _only_group(await self._client.ask(self._key, "groups.getById"))
+            told = await self._client.ask(key, "groups.getTokenPermissions")
+            group = _only_group(await self._client.ask(key, "groups.getById"))
         except (AccessDenied, Rejected) as error:
             advice = "vk-advice-not-community-key"
             raise AccessDenied(error.code, error.detail, advice=advice) from None
         rights = as_object(told).get("permissions", [])
         return {str(as_object(right).get("name")) for right in rights}, group
 
-    async def _by_key(self, group_id: int, *, may_post: bool) -> dict[str, bool]:
-        documents = await self._can(self._key, "docs.getWallUploadServer", group_id=group_id)
+    async def _by_key(self, key: Token, group_id: int, *, may_post: bool) -> dict[str, bool]:
+        documents = await self._can(key, "docs.getWallUploadServer", group_id=group_id)
         return {
             "text": may_post,
             "link": may_post,
@@ -124,9 +140,21 @@ def community_key(credentials: Mapping[str, str]) -> Token:
 
 
 def user_token(credentials: Mapping[str, str]) -> Token | None:
-    """The administrator's token, if one was given."""
-    value = credentials.get("user_token")
-    return Token(value, "user") if value else None
+    """The administrator's token if one was given, else that of whoever signed in with VK ID."""
+    if value := credentials.get("user_token"):
+        return Token(value, "user")
+    value = credentials.get("vkid_token")
+    return Token(value, "vkid") if value else None
+
+
+def _named(group: Mapping[str, Any], proved: Mapping[str, bool]) -> Identity:
+    name = group.get("screen_name") or f"club{group['id']}"
+    return Identity(
+        target=f"-{group['id']}",
+        title=str(group.get("name", name)),
+        url=f"https://vk.com/{name}",
+        capabilities=proved,
+    )
 
 
 def _only_group(answer: Any) -> Mapping[str, Any]:

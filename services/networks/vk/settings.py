@@ -1,10 +1,10 @@
 """Settings of the VK network: variables that begin with `VK_`."""
 
 import ipaddress
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from services.errors import SettingsError
@@ -12,6 +12,7 @@ from services.errors import SettingsError
 CALL_LIMIT_S = 30.0
 """No irrevocable call lasts longer than this, whatever the settings say."""
 
+_SANDBOX_APP = "53000001"
 _UPLOAD_HOSTS = (
     "vk.com",
     "vk.ru",
@@ -35,6 +36,14 @@ class VkSettings(BaseSettings):
     api_url: str = Field(
         default="https://api.vk.ru", description="VK's API server; a sandbox gives its own."
     )
+    id_url: str = Field(
+        default="https://id.vk.com", description="VK ID's server; a sandbox gives its own."
+    )
+    app_id: str = Field(default="", description="Number of your app in the cabinet of VK ID.")
+    id_scope: str = Field(
+        default="vkid.personal_info",
+        description="What VK lets that app ask for; other rights only after its support agreed.",
+    )
     upload_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=_UPLOAD_HOSTS,
         description="Where files may be uploaded: names that end so, separated by commas.",
@@ -48,7 +57,7 @@ class VkSettings(BaseSettings):
     )
     threads: int = Field(default=16, ge=2, le=64, description="Calls that run at once.")
 
-    @field_validator("api_url")
+    @field_validator("api_url", "id_url")
     @classmethod
     def _address_is_safe(cls, url: str) -> str:
         parts = urlsplit(url)
@@ -61,6 +70,14 @@ class VkSettings(BaseSettings):
     def _names_between_commas(cls, hosts: str | tuple[str, ...]) -> tuple[str, ...]:
         names = hosts.split(",") if isinstance(hosts, str) else hosts
         return tuple(name.strip().lower().lstrip("*.") for name in names if name.strip())
+
+    @model_validator(mode="after")
+    def _sandbox_has_an_app(self) -> Self:
+        """A sandbox brings VK ID along, with an app that is registered there."""
+        if self.local:
+            self.id_url = f"{self.api_url}/id"
+            self.app_id = self.app_id or _SANDBOX_APP
+        return self
 
     @property
     def local(self) -> bool:

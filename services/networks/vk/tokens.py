@@ -1,4 +1,4 @@
-"""The two kinds of access token that an account may hold.
+"""The kinds of access token that an account may hold.
 
 Source: https://dev.vk.com/api/access-token/getting-started
 """
@@ -12,7 +12,7 @@ from services.rates import Rate
 _SECOND_S = 1.15
 """VK counts when calls arrive: what left a second apart may arrive closer together."""
 
-_PER_SECOND = {"community": 20, "user": 3}
+_PER_SECOND = {"community": 20, "user": 3, "vkid": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Token:
     """An access token that nothing prints."""
 
     value: str = field(repr=False)
-    kind: Literal["community", "user"]
+    kind: Literal["community", "user", "vkid"]
 
     @property
     def rate(self) -> Rate:

@@ -15,6 +15,7 @@ from services.sandbox.vk.api import VkApi
 from services.sandbox.vk.asking import HumanChecks
 from services.sandbox.vk.control import VkControl
 from services.sandbox.vk.hosts import UploadHosts
+from services.sandbox.vk.oauth import VkId
 from services.sandbox.vk.section import VkSection
 
 _RIPEN_EVERY_S = 0.2
@@ -29,6 +30,7 @@ def setup(app: web.Application, world: World) -> None:
     app.add_routes(UploadHosts(section).routes())
     app.add_routes(HumanChecks(section).routes())
     app.add_routes(VkControl(section).routes())
+    app.add_routes(VkId(section).routes())
 
     async def ripen(_app: web.Application) -> AsyncIterator[None]:
         ripening = asyncio.create_task(_ripen(section))

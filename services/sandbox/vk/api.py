@@ -84,6 +84,8 @@ class VkApi:
         known = self._section.store.tokens.get(token)
         if known is None:
             raise VkError(5, "invalid access_token (4).")
+        if known.expires_at is not None and known.expires_at <= self._section.now:
+            raise VkError(5, "access_token has expired.")
         need_no_human(self._section.store, known, Values(sent), origin)
         authorise(known, call.method)
         self._section.pace.admit(known, call.method, self._section.now)

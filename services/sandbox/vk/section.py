@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.sandbox.codes import Codes
 from services.sandbox.ledger import Entry
 from services.sandbox.state import World
 from services.sandbox.vk.about import ABOUT, keys_of
@@ -21,6 +22,7 @@ class VkSection:
         self.world = world
         self.store = VkStore()
         self.pace = Pace()
+        self.codes = Codes()
         self._postponed: list[Post] = []
         self._processing: list[Video] = []
 
@@ -32,16 +34,18 @@ class VkSection:
     def seed(self) -> None:
         """Start afresh with the seeded communities."""
         self.store.clear()
+        self.codes.clear()
         self.store.seed()
         self._take_over()
 
     def dump(self) -> dict[str, Any]:
         """The section as JSON."""
-        return self.store.dump()
+        return {**self.store.dump(), "codes": self.codes.dump()}
 
     def restore(self, saved: dict[str, Any]) -> None:
         """Take over what `dump` gave."""
         self.store.restore(saved)
+        self.codes.restore(saved.get("codes", []))
         self._take_over()
 
     def public_state(self) -> dict[str, Any]:

@@ -35,7 +35,10 @@ CALLS_A_SECOND = {"community": 20, "user": 3, "vkid": 3, "service": 3}
 
 @dataclass(slots=True)
 class Token:
-    """One access token: whose it is and what it may do; `trouble` is what ails it now."""
+    """One access token: whose it is and what it may do; `trouble` is what ails it now.
+
+    One of VK ID ends at `expires_at`, and a `refresh_token` brings the next for the same `device`.
+    """
 
     value: str
     kind: Kind
@@ -43,6 +46,9 @@ class Token:
     group_id: int | None = None
     scopes: tuple[str, ...] = ()
     trouble: Trouble | None = None
+    expires_at: float | None = None
+    refresh_token: str = ""
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,3 +106,15 @@ vk-option-album = 🗂 More than 10 attachments
 vk-option-album-ask = What shall I do with more attachments than a post takes?
 vk-option-album-several = several posts in a row
 vk-option-album-first = only the first ones
+
+# VK: signing in with VK ID.
+vk-button-consent = 🔗 Sign in with VK ID
+vk-consent-ask = Press the button: VK ID opens and asks you to sign in. With that I can read this community’s wall, so that I can see by myself whether a post arrived when VK’s answer got lost. Posting stays with the community’s key: VK gives apps like this one no right to post or to upload photos, so for photos an administrator’s token is still needed. The button works once, for ten minutes.
+vk-field-vkid_token = sign-in with VK ID
+vk-advice-no-app = Signing in with VK ID is not set up: whoever runs this bot sets VK_APP_ID.
+vk-advice-app-refused = VK ID does not accept this bot’s app. Whoever runs the bot should look at VK_APP_ID, VK_ID_SCOPE and the addresses that the app names.
+vk-advice-consent = VK ID did not take the answer: it was used before, or came too late. Begin again in /accounts.
+vk-advice-login-vkid = VK ID no longer lets me in. Press “Sign in with VK ID” in /accounts.
+vk-advice-key-first = VK ID does not tell which communities are yours. Link the community by its key first: /accounts → Link VK.
+vk-advice-vkid-reads-nothing = VK does not show me this community’s wall by way of VK ID, so it would not help. Only an administrator’s token does.
+vk-take-back = VK did not confirm that the sign-in has ended. You can remove this app on VK: Settings → Services and apps.
