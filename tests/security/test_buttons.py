@@ -147,7 +147,7 @@ async def test_case_14_a_command_with_a_foreign_number_says_what_it_says_of_none
     await with_channel(alice)
     await alice.say("Secret soup")
     mine = (await history_of(alice)).posts[0].id
-    for words in ("/start", "14:30"):
+    for words in ("/start", "London"):
         await charlie.say(words)
     said = [await charlie.say(command.format(number)) for number in (mine, NOBODYS)]
     assert said[0] == said[1] != []
