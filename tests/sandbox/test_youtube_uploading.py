@@ -64,6 +64,14 @@ async def test_the_same_film_may_be_on_its_way_twice(youtube: Youtube) -> None:
     assert len(await youtube.owned()) == 2
 
 
+async def test_asking_while_the_last_byte_is_worked_on_makes_no_second_video(
+    youtube: Youtube, address: str
+) -> None:
+    asks = [youtube.put(address, b"", f"*/{SIZE}") for _ in range(30)]
+    await asyncio.gather(youtube.put(address, FILM, f"0-{SIZE - 1}/{SIZE}"), *asks)
+    assert len(await youtube.owned()) == 1
+
+
 async def test_a_finished_session_tells_its_video_again(youtube: Youtube, address: str) -> None:
     first = await youtube.put(address, FILM, f"0-{SIZE - 1}/{SIZE}")
     for content, content_range in ((b"", f"*/{SIZE}"), (FILM, f"0-{SIZE - 1}/{SIZE}")):

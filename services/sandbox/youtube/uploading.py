@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from aiohttp import web
 
@@ -56,6 +57,7 @@ class Uploads:
     def __init__(self, section: YoutubeSection) -> None:
         self._section = section
         self._gate = Gate(section)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def routes(self) -> list[web.RouteDef]:
         """The upload address: POST begins, PUT goes on or asks."""
@@ -133,11 +135,13 @@ class Uploads:
     async def _take(
         self, wanted: _Range, session: Session, arrived: Blob | None, request_id: int
     ) -> Answer:
-        if session.video_id is None and wanted.first is not None:
-            self._keep(wanted, session, arrived)
-        if session.video_id is None and session.held_bytes == session.size_bytes:
-            await make_video(self._section, session, request_id)
-        return self._state(session, effect=wanted.first is not None)
+        # Who asks while the last chunk becomes a video waits for it, and makes no second one.
+        async with self._turns.setdefault(session.id, asyncio.Lock()):
+            if session.video_id is None and wanted.first is not None:
+                self._keep(wanted, session, arrived)
+            if session.video_id is None and session.held_bytes == session.size_bytes:
+                await make_video(self._section, session, request_id)
+            return self._state(session, effect=wanted.first is not None)
 
     def _keep(self, wanted: _Range, session: Session, arrived: Blob | None) -> None:
         if arrived is None or arrived.size_bytes != wanted.length:
