@@ -33,7 +33,8 @@ test-browser: .venv/tests.stamp
 	$(PY) -m pytest -m browser $(ARGS)
 
 test-chaos: .venv/tests.stamp
-	$(PY) -m pytest -n 2 --dist loadgroup -m chaos $(ARGS)
+	$(PY) -m pytest -n 2 -m chaos tests/proof $(ARGS)
+	$(PY) -m pytest -m chaos tests/chaos $(ARGS)
 
 bench: .venv/tests.stamp
 	$(PY) -m pytest -q -m bench $(ARGS)
