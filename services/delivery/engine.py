@@ -103,6 +103,8 @@ class Engine:
         if room <= 0 or self._leaving:
             return 0
         async with self._deps.db.begin() as session:
+            # What is taken must look just taken to the sweep, however long a connection took.
+            await session.connection()
             now = self._deps.clock.now()
             taken = await take(session, worker_id=self._worker_id, now=now, limit=room)
         for delivery_id in taken:
