@@ -21,6 +21,7 @@ from services.delivery.engine import Engine
 from services.delivery.life import worker_life
 from services.deps import Deps
 from services.settings import Settings
+from tests.proof.clocks import LeapingClock
 from tests.sandbox_control import Json, SandboxControl
 
 _ROUNDS = 40
@@ -198,8 +199,9 @@ def _by_day(clock: SharedClock) -> None:
 async def open_house(settings: Settings, control: SandboxControl) -> AsyncIterator[House]:
     """The product over a fresh sandbox."""
     await control.reset()
+    assert settings.clock_file
     async with (
-        open_deps(settings) as deps,
+        open_deps(settings, LeapingClock(settings.clock_file)) as deps,
         worker_life(deps, kind="bot", on_lost=lambda: None) as life,
         worker_life(deps, kind="worker", on_lost=lambda: None) as working,
     ):
