@@ -16,7 +16,7 @@ from bot.notifier import Notifier
 from bot.web import open_web, web_app
 from bot.wiring import open_deps, telegram_bot
 from db.deliveries.tables import Delivery
-from services.clock import SharedClock
+from services.clock import Clock, SharedClock
 from services.delivery.engine import Engine
 from services.delivery.life import worker_life
 from services.deps import Deps
@@ -196,12 +196,14 @@ def _by_day(clock: SharedClock) -> None:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, control: SandboxControl) -> AsyncIterator[House]:
-    """The product over a fresh sandbox."""
+async def open_house(
+    settings: Settings, control: SandboxControl, clock: Clock | None = None
+) -> AsyncIterator[House]:
+    """The product over a fresh sandbox; on its own clock nobody waits, unless one is given."""
     await control.reset()
     assert settings.clock_file
     async with (
-        open_deps(settings, LeapingClock(settings.clock_file)) as deps,
+        open_deps(settings, clock or LeapingClock(settings.clock_file)) as deps,
         worker_life(deps, kind="bot", on_lost=lambda: None) as life,
         worker_life(deps, kind="worker", on_lost=lambda: None) as working,
     ):

@@ -1,13 +1,27 @@
 """A network that does not answer: cards say when it is tried again, and nothing is lost or late."""
 
 import re
+from collections.abc import AsyncIterator
 
+import pytest
+
+from services.clock import SharedClock
+from services.settings import Settings
 from tests.flows.faults import Published, later, publish, violations
-from tests.flows.house import Chat, House, labels
+from tests.flows.house import Chat, House, labels, open_house
 from tests.flows.linking import with_wall
-from tests.sandbox_control import GARAGE_COMMUNITY, KITCHEN_COMMUNITY
+from tests.sandbox_control import GARAGE_COMMUNITY, KITCHEN_COMMUNITY, SandboxControl
 
 AWAY = "the network does not answer, next try"
+
+
+@pytest.fixture
+async def house(settings: Settings, sandbox_url: str) -> AsyncIterator[House]:
+    """The product with waits that last: two posts have to fail side by side."""
+    assert settings.clock_file
+    clock = SharedClock(settings.clock_file)
+    async with SandboxControl(sandbox_url) as control, open_house(settings, control, clock) as made:
+        yield made
 
 
 async def silenced(chat: Chat, community: int, away: str = AWAY) -> list[Published]:

@@ -128,7 +128,7 @@ async def open_world(sandbox_url: str, clock_file: Path, folder: Path) -> AsyncI
 
 def settings(api_url: str, **more: Any) -> YoutubeSettings:
     """YouTube's settings with short waits and small chunks."""
-    waits = {"connect_timeout_s": 2.0, "call_timeout_s": 3.0, "upload_silence_s": 3.0}
+    waits = {"connect_timeout_s": 5.0, "call_timeout_s": 5.0, "upload_silence_s": 5.0}
     small = {"chunk_bytes": PIECE_BYTES, "threads": 2}
     return YoutubeSettings(_env_file=None, **{"api_url": api_url, **waits, **small, **more})
 

@@ -168,6 +168,7 @@ class _Session:
                 held = None
             else:
                 if isinstance(state, Made):
+                    await self._tell(self._film.size_bytes)
                     return state.video
                 held = await self._arrived(state, was_asked=held is None)
 
