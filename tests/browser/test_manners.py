@@ -70,7 +70,7 @@ async def test_keyboard_alone_forwards_a_post(open_page: OpenPage, sandbox: Sand
     await tab_to(page, "forward-send")
     await page.keyboard.press("Enter")
     await expect(page.get_by_test_id("forwarded-from")).to_be_visible()
-    assert await page.evaluate("document.activeElement.dataset.testid") == "forward"
+    await expect(page.get_by_test_id("forward")).to_be_focused()
     await tab_to(page, "wall-tab")
     await page.keyboard.press("ArrowRight")
     tab = page.get_by_test_id("column-telegram").get_by_role("tab", name="Bob's garage")

@@ -76,7 +76,7 @@ async def test_its_wall_fits_beside_the_others(
     page = await open_page(width=width, height=844)
     if width == 390:
         await page.get_by_test_id("tab-walls").click()
-        await page.get_by_test_id("chip-corkboard").click()
+    await page.get_by_test_id("chip-corkboard").click()
     feed = page.get_by_test_id("feed-corkboard")
     await expect(feed.get_by_test_id("post")).to_be_in_viewport()
     box = await feed.bounding_box()
