@@ -22,11 +22,14 @@ class Lifeline:
     `inside` lets half of a request through, or half of a file be written, and counts only these.
     `cut` lets all of it through and loses the answer with its connection, or lets the disk fail;
     the worker lives on.
+
+    `ended` says in which state the worker left its delivery.
     """
 
     die_at: int | None = None
     mode: Mode = "before"
     counting: bool = False
+    ended: str = ""
     passed: list[str] = field(default_factory=list)
     is_dead: bool = False
     is_writing: bool = False
@@ -40,6 +43,11 @@ class Lifeline:
             return False
         self.passed.append(name)
         return len(self.passed) == self.die_at
+
+    @property
+    def is_hurt(self) -> bool:
+        """Whether the fatal act has been reached, dead or not."""
+        return self.die_at is not None and len(self.passed) >= self.die_at
 
     def die(self) -> None:
         """Do nothing from now on, and close every connection; from any thread."""

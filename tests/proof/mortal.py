@@ -60,12 +60,15 @@ class MortalWorker:
         living.set((life, deps.settings.data_dir))
         async with worker_life(deps, kind="worker", on_lost=life.die) as me:
             life.counting = True
-            # As its loop would: a lost database is no reason to end.
-            with suppress(DBAPIError, OSError):
+            try:
                 engine = self.engine(deps, me)
                 await engine.turn()
                 while await waiting():
                     await engine.turn()
+            except (DBAPIError, OSError):
+                # As its loop would: a lost database is no reason to end.
+                if not life.is_hurt:
+                    raise
             life.counting = False
             life.die()
 
