@@ -46,10 +46,10 @@ def _worker(_: argparse.Namespace) -> int:
 
 def _migrate(_: argparse.Namespace) -> int:
     from db.migrate import upgrade
-    from services.settings import load_settings
+    from services.settings import Settings
 
     with _database_errors("the database was not migrated"):
-        asyncio.run(upgrade(load_settings().database_url))
+        asyncio.run(upgrade(Settings.load().database_url))
     return 0
 
 
@@ -63,10 +63,10 @@ def _rotate_key(_: argparse.Namespace) -> int:
 
 def _pulse(_: argparse.Namespace) -> int:
     from bot.pulse import pulse
-    from services.settings import load_settings
+    from services.settings import Settings
 
     with _database_errors("the database does not answer"):
-        return 0 if asyncio.run(pulse(load_settings().database_url)) else _FAILED
+        return 0 if asyncio.run(pulse(Settings.load().database_url)) else _FAILED
 
 
 def _migration(options: argparse.Namespace) -> int:

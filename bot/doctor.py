@@ -16,7 +16,7 @@ from services.embedded.folder import make_folder
 from services.embedded.place import settle
 from services.embedded.postgres import fitting_postgres, made_by
 from services.errors import CrossPosterError, SettingsError, StartError
-from services.settings import Settings, load_settings
+from services.settings import Settings
 
 _TIMEOUT_S = 10.0
 _CLOCKS_APART_S = 2.0
@@ -56,7 +56,7 @@ def _one_line(error: BaseException) -> str:
 
 def _settings() -> Settings:
     given = Given()
-    return load_settings(
+    return Settings.load(
         database_url=given.database_url or f"postgresql://{_OWN}",
         redis_url=given.redis_url or f"redis://{_OWN}",
     )

@@ -9,7 +9,7 @@ from bot.logs import configure_logs
 from bot.wiring import open_deps
 from services.deps import Deps
 from services.errors import SettingsError, StartError
-from services.settings import load_settings
+from services.settings import Settings
 
 _CANNOT_START = 2
 
@@ -40,5 +40,5 @@ async def _until_signalled(run: Callable[[Deps], Awaitable[None]]) -> None:
 
 
 async def _run(run: Callable[[Deps], Awaitable[None]]) -> None:
-    async with open_deps(load_settings()) as deps:
+    async with open_deps(Settings.load()) as deps:
         await run(deps)

@@ -7,7 +7,7 @@ from bot.run import Given
 from db.database import Database
 from services.embedded import embedded_servers
 from services.rotating import Rotated, rotate
-from services.settings import Settings, load_settings
+from services.settings import Settings
 from services.vault import Vault
 
 _UNUSED = "redis://not.asked"
@@ -22,10 +22,10 @@ def rotate_key() -> None:
     """
     given = Given()
     if given.database_url:
-        asyncio.run(_rotate(load_settings(redis_url=given.redis_url or _UNUSED)))
+        asyncio.run(_rotate(Settings.load(redis_url=given.redis_url or _UNUSED)))
         return
     with embedded_servers(given.data_dir.resolve(), redis_url=_UNUSED) as servers:
-        settings = load_settings(database_url=servers.database_url, redis_url=_UNUSED)
+        settings = Settings.load(database_url=servers.database_url, redis_url=_UNUSED)
         asyncio.run(_rotate(settings))
 
 

@@ -9,7 +9,7 @@ from bot.migrating import is_current
 from bot.parts import Part, say, whole_environment
 from bot.supervisor import Supervisor
 from services.embedded import owned
-from services.settings import load_settings
+from services.settings import Settings
 
 
 class Given(BaseSettings):
@@ -30,7 +30,7 @@ def run() -> None:
         StartError: One line that says what is in the way.
     """
     given = Given()
-    load_settings(
+    Settings.load(
         database_url=given.database_url or "postgresql://our.own",
         redis_url=given.redis_url or "redis://our.own",
     )

@@ -5,7 +5,7 @@ stops the start with one line that names the variable.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,10 +13,43 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from services.errors import SettingsError
 
 
-class Settings(BaseSettings):
-    """What every process of the product is told at its start."""
+class EnvironmentSettings(BaseSettings):
+    """Settings as the house reads all of them; an empty variable counts as one that is not set."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    @classmethod
+    def load(cls, **known: Any) -> Self:
+        """Read them.
+
+        Args:
+            **known: Settings that the caller knows better than the environment, by field name.
+
+        Raises:
+            SettingsError: One line that names the first wrong variable; the start stops.
+        """
+        try:
+            return cls(**known)
+        except ValidationError as error:
+            raise SettingsError(cls._one_line(error)) from None
+
+    @classmethod
+    def _one_line(cls, error: ValidationError) -> str:
+        first = error.errors(include_input=False, include_url=False)[0]
+        field = str(first["loc"][0]).lower() if first["loc"] else ""
+        name = f"{cls.model_config.get('env_prefix', '')}{field}".upper() if field else "settings"
+        if first["type"] == "missing":
+            return f"{name} is missing: {cls._description(field)}"
+        return f"{name} is wrong: {first['msg'].removeprefix('Value error, ')}"
+
+    @classmethod
+    def _description(cls, name: str) -> str:
+        field = cls.model_fields.get(name)
+        return (field.description or "") if field else ""
+
+
+class Settings(EnvironmentSettings):
+    """What every process of the product is told at its start."""
 
     telegram_token: SecretStr = Field(description="The bot's token, as BotFather gave it.")
     telegram_api_url: str = Field(
@@ -82,31 +115,3 @@ class Settings(BaseSettings):
     def bot_id(self) -> int:
         """The bot's numeric id, which is the first half of its token."""
         return int(self.telegram_token.get_secret_value().partition(":")[0])
-
-
-def load_settings(**known: Any) -> Settings:
-    """Read the settings.
-
-    Args:
-        **known: Settings that the caller knows better than the environment, by field name.
-
-    Raises:
-        SettingsError: One line that names the first wrong variable; the start stops.
-    """
-    try:
-        return Settings(**known)
-    except ValidationError as error:
-        raise SettingsError(_one_line(error)) from None
-
-
-def _one_line(error: ValidationError) -> str:
-    first = error.errors(include_input=False, include_url=False)[0]
-    name = str(first["loc"][0]).upper() if first["loc"] else "settings"
-    if first["type"] == "missing":
-        return f"{name} is missing: {_description(name)}"
-    return f"{name} is wrong: {first['msg'].removeprefix('Value error, ')}"
-
-
-def _description(variable: str) -> str:
-    field = Settings.model_fields.get(variable.lower())
-    return (field.description or "") if field else ""

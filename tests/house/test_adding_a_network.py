@@ -29,6 +29,7 @@ HELD_TO = (
     "tests/house/test_names.py::test_the_import_contracts_hold",
     "tests/bot/test_texts.py",
     "tests/networks/test_every_network.py",
+    "tests/networks/test_settings.py",
     f"tests/networks/test_{KEY}.py",
     "tests/flows/test_every_network.py",
 )

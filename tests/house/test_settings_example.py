@@ -3,21 +3,25 @@
 import re
 from itertools import pairwise
 
-from pydantic_settings import BaseSettings
-
 from services.networks.registry import load_networks
-from services.settings import Settings
+from services.settings import EnvironmentSettings, Settings
 from tests.environment import ROOT
 
 ONLY_IN_A_SANDBOX = {"CLOCK_FILE", "SANDBOX"}
 ONLY_IN_COMPOSE = {"POSTGRES_PASSWORD", "REDIS_PASSWORD", "TELEGRAM_API_ID", "TELEGRAM_API_HASH"}
 
 
-def of_networks() -> list[type[BaseSettings]]:
+def of_networks() -> list[type[EnvironmentSettings]]:
     """The settings that networks bring with them."""
     load_networks()
-    known = BaseSettings.__subclasses__()
+    known = _below(EnvironmentSettings)
     return [one for one in known if one.__module__.startswith("services.networks.")]
+
+
+def _below(kind: type[EnvironmentSettings]) -> list[type[EnvironmentSettings]]:
+    """The settings that derive from a kind and that nothing derives from."""
+    own = kind.__subclasses__()
+    return [one for each in own for one in _below(each) or [each]]
 
 
 def named() -> set[str]:
@@ -25,7 +29,7 @@ def named() -> set[str]:
     return set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))
 
 
-def variables(settings: type[BaseSettings]) -> set[str]:
+def variables(settings: type[EnvironmentSettings]) -> set[str]:
     prefix = settings.model_config.get("env_prefix") or ""
     return {f"{prefix}{name}".upper() for name in settings.model_fields}
 

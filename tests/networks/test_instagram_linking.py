@@ -7,7 +7,7 @@ import pytest
 
 from services.content import Content
 from services.errors import AccessDenied, LoginNeeded, SettingsError
-from services.networks.instagram.settings import load_instagram_settings
+from services.networks.instagram.settings import InstagramSettings
 from tests.networks.instagram_world import World, network, open_world, settings
 
 
@@ -104,4 +104,4 @@ async def test_without_a_token_nobody_is_asked(world: World) -> None:
 def test_a_wrong_setting_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
-        load_instagram_settings()
+        InstagramSettings.load()

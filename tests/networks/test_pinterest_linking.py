@@ -7,7 +7,7 @@ import pytest
 from services.errors import AccessDenied, LoginNeeded, NotSent, SettingsError
 from services.networks.base import Choice
 from services.networks.pinterest.boards import Place, place_of, section_value
-from services.networks.pinterest.settings import load_pinterest_settings
+from services.networks.pinterest.settings import PinterestSettings
 from tests.networks.pinterest_world import ALICE_ID, BOB_ID, EVERYTHING, World, network, token_of
 
 READING = ["user_accounts:read", "boards:read", "pins:read"]
@@ -82,7 +82,7 @@ def test_a_wrong_setting_stops_the_start_and_is_named(
 ) -> None:
     monkeypatch.setenv(variable, value)
     with pytest.raises(SettingsError, match=f"^{variable} is wrong: "):
-        load_pinterest_settings()
+        PinterestSettings.load()
 
 
 async def test_own_and_shared_boards_may_be_chosen_and_secret_ones_are_marked(

@@ -11,7 +11,7 @@ from services.errors import Rejected, SettingsError
 from services.networks.youtube import YoutubeNetwork
 from services.networks.youtube.day import day_of
 from services.networks.youtube.planning import video_of
-from services.networks.youtube.settings import YoutubeSettings, load_youtube_settings
+from services.networks.youtube.settings import YoutubeSettings
 from tests.networks.youtube_world import EVERYTHING, KITCHEN, account, medium, network
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -193,4 +193,4 @@ def test_real_youtube_needs_a_client_and_a_sandbox_has_its_own() -> None:
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
-        load_youtube_settings()
+        YoutubeSettings.load()

@@ -45,9 +45,8 @@ from services.networks.instagram.private import (
     SESSION,
     PrivateSettings,
     PrivateWay,
-    load_private_settings,
 )
-from services.networks.instagram.settings import InstagramSettings, load_instagram_settings
+from services.networks.instagram.settings import InstagramSettings
 from services.networks.instagram.shapes import LIMITS
 from services.networks.window import SendWindow
 from services.rates import Charge, Pace, Rate
@@ -84,8 +83,8 @@ class InstagramNetwork(Network):
         instagram: InstagramSettings | None = None,
         private: PrivateSettings | None = None,
     ) -> None:
-        instagram = instagram or load_instagram_settings()
-        private = private or load_private_settings()
+        instagram = instagram or InstagramSettings.load()
+        private = private or PrivateSettings.load()
         reachable = _reachable(settings)
         self._planning = Planning(
             reachable=reachable,

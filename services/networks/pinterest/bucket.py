@@ -16,7 +16,8 @@ import aiohttp
 
 from services.errors import Transient
 from services.networks.pinterest.client import USER_AGENT
-from services.networks.pinterest.settings import PinterestSettings, is_safe
+from services.networks.pinterest.settings import PinterestSettings
+from services.networks.settings import is_safe
 from services.progress import Progress
 
 _PIECE_BYTES = 256 * 1024

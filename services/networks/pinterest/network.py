@@ -48,7 +48,7 @@ from services.networks.pinterest.finding import Pin, Traces, fingerprint, judge,
 from services.networks.pinterest.media import LIMITS, VIDEO, Sorting
 from services.networks.pinterest.pictures import fitting, source, video_source
 from services.networks.pinterest.probing import identity
-from services.networks.pinterest.settings import PinterestSettings, load_pinterest_settings
+from services.networks.pinterest.settings import PinterestSettings
 from services.networks.pinterest.video import Videos
 from services.networks.window import SendWindow
 from services.rates import Charge, Pace, Rate
@@ -100,7 +100,7 @@ class PinterestNetwork(Network):
         pace: Pace,
         pinterest: PinterestSettings | None = None,
     ) -> None:
-        pinterest = pinterest or load_pinterest_settings()
+        pinterest = pinterest or PinterestSettings.load()
         self._clock = clock
         self._client = PinterestClient(pinterest, clock, pace, sandbox=settings.sandbox)
         self._consenting = Consenting(pinterest, clock, self._client)

@@ -13,7 +13,7 @@ from aiogram.methods.base import Response, TelegramType
 
 from services.clock import Clock
 from services.networks.telegram.session import TelegramSession
-from services.networks.telegram.settings import TelegramSettings, load_telegram_settings
+from services.networks.telegram.settings import TelegramSettings
 from services.rates import Pace, Rate
 from services.settings import Settings
 
@@ -33,7 +33,7 @@ def open_bot(
             before it is opened.
         telegram: How long calls may take; read from the environment if not given.
     """
-    session = TelegramSession(settings, telegram or load_telegram_settings(), clock)
+    session = TelegramSession(settings, telegram or TelegramSettings.load(), clock)
     session.middleware(_Paced(pace))
     return Bot(settings.telegram_token.get_secret_value(), session=session)
 

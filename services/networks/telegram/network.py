@@ -45,7 +45,7 @@ from services.networks.telegram.newest import Walk
 from services.networks.telegram.planning import check, plan
 from services.networks.telegram.sending import Send, call_for
 from services.networks.telegram.session import TelegramSession
-from services.networks.telegram.settings import TelegramSettings, load_telegram_settings
+from services.networks.telegram.settings import TelegramSettings
 from services.networks.telegram.traces import Trace, evidence_of
 from services.networks.telegram.uploading import Packing
 from services.networks.window import SendWindow
@@ -77,7 +77,7 @@ class TelegramNetwork(Network):
         pace: Pace,
         telegram: TelegramSettings | None = None,
     ) -> None:
-        telegram = telegram or load_telegram_settings()
+        telegram = telegram or TelegramSettings.load()
         self.bot: Bot = open_bot(settings, clock, pace, telegram)
         self._session = cast(TelegramSession, self.bot.session)
         ledger = settings.telegram_ledger_chat_id

@@ -1,20 +1,18 @@
 """Settings of the Telegram network beyond the token: how long its calls may take."""
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
 
-from services.errors import SettingsError
+from services.settings import EnvironmentSettings
 
 CALL_LIMIT_S = 60.0
 """No irrevocable call lasts longer than this, whatever the settings say."""
 
 
-class TelegramSettings(BaseSettings):
+class TelegramSettings(EnvironmentSettings):
     """Patience with the Bot API server; everything has a default."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="TELEGRAM_", env_file=".env", extra="ignore", env_ignore_empty=True
-    )
+    model_config = SettingsConfigDict(env_prefix="TELEGRAM_")
 
     connect_timeout_s: float = Field(
         default=5.0, gt=0, le=15, description="To reach the Bot API server."
@@ -31,17 +29,3 @@ class TelegramSettings(BaseSettings):
     silence_s: float = Field(
         default=30.0, gt=0, le=300, description="How long a download may say nothing."
     )
-
-
-def load_telegram_settings() -> TelegramSettings:
-    """Read them.
-
-    Raises:
-        SettingsError: One line that names the wrong variable; the start stops.
-    """
-    try:
-        return TelegramSettings()
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = f"TELEGRAM_{str(first['loc'][0]).upper()}"
-        raise SettingsError(f"{name} is wrong: {first['msg']}") from None

@@ -45,7 +45,7 @@ from services.networks.vk.finding import Post, Traces, dropped, judge, post_url
 from services.networks.vk.media import LIMITS, Fitting
 from services.networks.vk.packing import Packing
 from services.networks.vk.probing import Probe, community_key, user_token
-from services.networks.vk.settings import VkSettings, load_vk_settings
+from services.networks.vk.settings import VkSettings
 from services.networks.vk.tokens import Token
 from services.networks.vk.uploads import UploadHosts
 from services.networks.window import SendWindow
@@ -95,7 +95,7 @@ class VkNetwork(Network):
     def __init__(
         self, settings: Settings, clock: Clock, pace: Pace, vk: VkSettings | None = None
     ) -> None:
-        vk = vk or load_vk_settings()
+        vk = vk or VkSettings.load()
         self._clock = clock
         self._client = VkClient(vk, clock, pace, sandbox=settings.sandbox)
         self._consenting = Consenting(vk, clock)

@@ -1,13 +1,11 @@
 """Settings of the VK network: variables that begin with `VK_`."""
 
-import ipaddress
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import NoDecode, SettingsConfigDict
 
-from services.errors import SettingsError
+from services.networks.settings import Address, NetworkSettings
 
 CALL_LIMIT_S = 30.0
 """No irrevocable call lasts longer than this, whatever the settings say."""
@@ -26,17 +24,15 @@ _UPLOAD_HOSTS = (
 )
 
 
-class VkSettings(BaseSettings):
+class VkSettings(NetworkSettings):
     """Where VK is and how long a call may take; everything has a default."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="VK_", env_file=".env", extra="ignore", env_ignore_empty=True
-    )
+    model_config = SettingsConfigDict(env_prefix="VK_")
 
-    api_url: str = Field(
+    api_url: Address = Field(
         default="https://api.vk.ru", description="VK's API server; a sandbox gives its own."
     )
-    id_url: str = Field(
+    id_url: Address = Field(
         default="https://id.vk.com", description="VK ID's server; a sandbox gives its own."
     )
     app_id: str = Field(default="", description="Number of your app in the cabinet of VK ID.")
@@ -57,14 +53,6 @@ class VkSettings(BaseSettings):
     )
     threads: int = Field(default=16, ge=2, le=64, description="Calls that run at once.")
 
-    @field_validator("api_url", "id_url")
-    @classmethod
-    def _address_is_safe(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname)):
-            return url.rstrip("/")
-        raise ValueError("give an https address; plain http is for this machine only")
-
     @field_validator("upload_hosts", mode="before")
     @classmethod
     def _names_between_commas(cls, hosts: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -78,34 +66,3 @@ class VkSettings(BaseSettings):
             self.id_url = f"{self.api_url}/id"
             self.app_id = self.app_id or _SANDBOX_APP
         return self
-
-    @property
-    def local(self) -> bool:
-        """Whether the API is on this machine, which only a sandbox is."""
-        return is_loopback(urlsplit(self.api_url).hostname)
-
-
-def is_loopback(host: str | None) -> bool:
-    """Whether a host name or address is this machine itself."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False
-
-
-def load_vk_settings() -> VkSettings:
-    """Read the settings of VK.
-
-    Raises:
-        SettingsError: One line that names the wrong variable; the start stops.
-    """
-    try:
-        return VkSettings()
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = str(first["loc"][0]).upper()
-        raise SettingsError(
-            f"VK_{name} is wrong: {first['msg'].removeprefix('Value error, ')}"
-        ) from None

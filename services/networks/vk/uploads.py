@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from services.errors import Rejected, Transient
-from services.networks.vk.settings import VkSettings, is_loopback
+from services.networks.settings import is_loopback
+from services.networks.vk.settings import VkSettings
 from services.networks.vk.transport import USER_AGENT
 
 Progress = Callable[[int], Awaitable[None]]

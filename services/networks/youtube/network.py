@@ -41,7 +41,7 @@ from services.networks.youtube.films import LIMITS, SHAPE, TASTE
 from services.networks.youtube.planning import OPTIONS, Fitting, status_of, video_of
 from services.networks.youtube.probing import prove
 from services.networks.youtube.quota import charges
-from services.networks.youtube.settings import YoutubeSettings, load_youtube_settings
+from services.networks.youtube.settings import YoutubeSettings
 from services.networks.youtube.state import State, video_url
 from services.networks.youtube.uploading import Uploader, draft_of
 from services.networks.youtube.uploads import Film, UploadHost
@@ -87,7 +87,7 @@ class YoutubeNetwork(Network):
     def __init__(
         self, settings: Settings, clock: Clock, pace: Pace, youtube: YoutubeSettings | None = None
     ) -> None:
-        self._settings = youtube or load_youtube_settings()
+        self._settings = youtube or YoutubeSettings.load()
         self._clock = clock
         self._client = YoutubeClient(self._settings, clock, pace, sandbox=settings.sandbox)
         self._host = UploadHost(self._settings, clock)

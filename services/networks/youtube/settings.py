@@ -1,13 +1,10 @@
 """Settings of the YouTube network: variables that begin with `YOUTUBE_`."""
 
-import ipaddress
-from urllib.parse import urlsplit
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
-from services.errors import SettingsError
 from services.networks.base import App
+from services.networks.settings import Address, NetworkSettings
 
 CALL_LIMIT_S = 30.0
 """No irrevocable call lasts longer than this, whatever the settings say."""
@@ -24,14 +21,12 @@ _CONSENT_URL = "https://accounts.google.com/o/oauth2/v2/auth"
 _SANDBOX_CLIENT = App("crossposter-sandbox", "a-pretended-client-secret")
 
 
-class YoutubeSettings(BaseSettings):
+class YoutubeSettings(NetworkSettings):
     """Where YouTube is, which Google project calls it, and how much that project may do."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="YOUTUBE_", env_file=".env", extra="ignore", env_ignore_empty=True
-    )
+    model_config = SettingsConfigDict(env_prefix="YOUTUBE_")
 
-    api_url: str = Field(
+    api_url: Address = Field(
         default="https://youtube.googleapis.com",
         description="YouTube's API server; a sandbox gives its own.",
     )
@@ -61,19 +56,6 @@ class YoutubeSettings(BaseSettings):
     )
     threads: int = Field(default=8, ge=2, le=64, description="Calls that run at once.")
 
-    @field_validator("api_url")
-    @classmethod
-    def _address_is_safe(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname)):
-            return url.rstrip("/")
-        raise ValueError("give an https address; plain http is for this machine only")
-
-    @property
-    def local(self) -> bool:
-        """Whether the API is on this machine, which only a sandbox is."""
-        return is_loopback(urlsplit(self.api_url).hostname)
-
     @property
     def token_url(self) -> str:
         """Where codes become refresh tokens, and these access tokens."""
@@ -96,29 +78,3 @@ class YoutubeSettings(BaseSettings):
         if self.client_id and secret:
             return App(self.client_id, secret)
         return _SANDBOX_CLIENT if self.local else None
-
-
-def is_loopback(host: str | None) -> bool:
-    """Whether a host name or address is this machine itself."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False
-
-
-def load_youtube_settings() -> YoutubeSettings:
-    """Read the settings of YouTube.
-
-    Raises:
-        SettingsError: One line that names the wrong variable; the start stops.
-    """
-    try:
-        return YoutubeSettings()
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = str(first["loc"][0]).upper()
-        raise SettingsError(
-            f"YOUTUBE_{name} is wrong: {first['msg'].removeprefix('Value error, ')}"
-        ) from None

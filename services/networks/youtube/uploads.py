@@ -21,8 +21,9 @@ import aiohttp
 from services.clock import Clock
 from services.errors import NetworkError, Rejected, Transient
 from services.networks.base import Json
+from services.networks.settings import is_loopback
 from services.networks.youtube.errors import Refusal, refused
-from services.networks.youtube.settings import YoutubeSettings, is_loopback
+from services.networks.youtube.settings import YoutubeSettings
 from services.networks.youtube.tokens import Access
 from services.networks.youtube.transport import USER_AGENT
 

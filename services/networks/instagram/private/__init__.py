@@ -1,7 +1,7 @@
 """Instagram's private API, for personal accounts: unofficial, and off by default."""
 
 from services.networks.instagram.private.session import SESSION
-from services.networks.instagram.private.settings import PrivateSettings, load_private_settings
+from services.networks.instagram.private.settings import PrivateSettings
 from services.networks.instagram.private.way import PrivateWay
 
-__all__ = ["SESSION", "PrivateSettings", "PrivateWay", "load_private_settings"]
+__all__ = ["SESSION", "PrivateSettings", "PrivateWay"]

@@ -13,8 +13,8 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 import aiohttp
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
 
 from services.clock import Clock
 from services.content import Content, utf16_len
@@ -25,7 +25,6 @@ from services.errors import (
     NotSent,
     RateLimited,
     Rejected,
-    SettingsError,
     Transient,
     Unconfirmed,
 )
@@ -46,6 +45,7 @@ from services.networks.base import (
     Work,
 )
 from services.networks.line import Line
+from services.networks.settings import Address, NetworkSettings
 from services.networks.window import SendWindow
 from services.rates import Pace, Rate
 from services.settings import Settings
@@ -67,15 +67,13 @@ LIMITS = Limits(
 )
 
 
-class CorkboardSettings(BaseSettings):
+class CorkboardSettings(NetworkSettings):
     """Variables that begin with `CORKBOARD_`; everything has a default."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="CORKBOARD_", env_file=".env", extra="ignore", env_ignore_empty=True
-    )
+    model_config = SettingsConfigDict(env_prefix="CORKBOARD_")
 
-    api_url: str = Field(
-        default="https://api.corkboard.example", description="The API's server.", pattern="^https?:"
+    api_url: Address = Field(
+        default="https://api.corkboard.example", description="The API's server."
     )
 
 
@@ -95,7 +93,7 @@ class CorkboardNetwork(Network):
     pasted_secrets: ClassVar[tuple[str, ...]] = ("board_key",)
 
     def __init__(self, settings: Settings, clock: Clock, pace: Pace) -> None:
-        self._api_url = _load_settings().api_url
+        self._api_url = CorkboardSettings.load().api_url
         self._sandbox = settings.sandbox
         self._clock = clock
         self._pace = pace
@@ -223,15 +221,6 @@ def _lost(line: Line, window: SendWindow | None, why: str) -> NetworkError:
     if not line.written:
         return NotSent("Corkboard", why)
     return Unconfirmed("Corkboard", why) if window else Transient("Corkboard", why)
-
-
-def _load_settings() -> CorkboardSettings:
-    try:
-        return CorkboardSettings()
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = f"CORKBOARD_{str(first['loc'][0]).upper()}"
-        raise SettingsError(f"{name} is wrong: {first['msg']}") from None
 
 
 def _pictures(content: Content) -> list[int]:
