@@ -12,9 +12,10 @@ import pytest
 import trustme
 
 from services.errors import NotSent
+from services.networks.threads import Line
 from services.networks.window import SendWindow
 from services.networks.youtube.settings import YoutubeSettings
-from services.networks.youtube.transport import Line, LineHttp, Transport
+from services.networks.youtube.transport import LineHttp, Transport
 from services.networks.youtube.trouble import LOST
 from tests.networks.youtube_world import settings
 
@@ -71,19 +72,19 @@ async def tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
 
 
 async def test_an_answer_comes_through_tls(tls: Tls) -> None:
-    assert await tls.get(Line()) == b"soup"
+    assert await tls.get(Line("YouTube")) == b"soup"
 
 
 async def test_silence_behind_tls_is_cut_off(tls: Tls) -> None:
     tls.says = False
-    line = Line(SendWindow("a"))
+    line = Line("YouTube", SendWindow("a"))
     with pytest.raises(LOST):
         await tls.get(line)
     assert (line.written, line.cut, tls.asked) == (True, True, 1)
 
 
 async def test_a_missed_window_writes_nothing_into_tls(tls: Tls) -> None:
-    line = Line(SendWindow("a", seconds=-1))
+    line = Line("YouTube", SendWindow("a", seconds=-1))
     with pytest.raises(NotSent):
         await tls.get(line)
     assert tls.asked == 0
@@ -92,7 +93,7 @@ async def test_a_missed_window_writes_nothing_into_tls(tls: Tls) -> None:
 async def test_a_certificate_of_nobody_is_no_way(tls: Tls, tmp_path: Path) -> None:
     other = trustme.CA()
     other.cert_pem.write_to_path(tmp_path / "ca.pem")
-    line = Line(SendWindow("a"))
+    line = Line("YouTube", SendWindow("a"))
     with pytest.raises(ssl.SSLError):
         await tls.get(line)
     assert not line.written

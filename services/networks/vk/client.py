@@ -18,10 +18,11 @@ import vk_api
 
 from services.clock import Clock
 from services.errors import CrossPosterError, NetworkError, NotSent, Transient
+from services.networks.threads import Line
 from services.networks.vk.errors import bad_status, failure, refusal
 from services.networks.vk.settings import VkSettings
 from services.networks.vk.tokens import Token
-from services.networks.vk.transport import Line, Transport
+from services.networks.vk.transport import Transport
 from services.networks.window import SendWindow
 from services.rates import Pace
 
@@ -98,7 +99,7 @@ class VkClient:
     async def _call(
         self, token: Token, method: str, params: Mapping[str, Value], window: SendWindow | None
     ) -> Any:
-        line = Line(window)
+        line = Line("VK", window)
         form = {name: _form(value) for name, value in params.items() if value is not None}
 
         def call(session: requests.Session) -> Any:

@@ -1,88 +1,31 @@
 """How a call of vk_api travels: on one connection of its own, watched from connect to close.
 
 vk_api is synchronous and sets no timeouts, so each call runs in a thread over a `requests` session
-made for it alone. The connection knows whether a byte has left, asks the send window just before
-it writes, and can be shut down from the event loop; the thread is then awaited to its end, never
-abandoned. Nothing here is retried, reused or redirected.
+made for it alone, whose connection reports to the call's line. Nothing here is retried, reused or
+redirected.
 
 Source: https://requests.readthedocs.io/en/latest/user/advanced/#transport-adapters
 """
 
-import asyncio
 import contextvars
 import socket
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any, TypeVar
+from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from services.errors import NotSent
+from services.networks.threads import Answer, Line, Threads
 from services.networks.vk.settings import VkSettings
-from services.networks.window import SendWindow
 
 USER_AGENT = "CrossPoster"
 
 VK_ADDRESS = "https://api.vk.ru"
 """The address that vk_api has built in."""
-
-Answer = TypeVar("Answer")
-
-
-class Line:
-    """One call on its way: what its thread and the event loop both have to know.
-
-    `window` is that of an irrevocable call; a harmless one has none.
-    """
-
-    def __init__(self, window: SendWindow | None = None) -> None:
-        self.window = window
-        self.written = False
-        self.cut = False
-        self._socket: socket.socket | None = None
-
-    @property
-    def irrevocable(self) -> bool:
-        """Whether this call must never be made twice."""
-        return self.window is not None
-
-    def hold(self, sock: socket.socket) -> None:
-        """Keep a handle on the connection that outlives TLS wrapping and closing."""
-        self._socket = sock.dup()
-        self._stop_if_cut()
-
-    def about_to_write(self) -> None:
-        """Let bytes leave.
-
-        Raises:
-            NotSent: The send window has been missed, or the call was cut off.
-        """
-        self._stop_if_cut()
-        if self.window:
-            self.window.check()
-        self.written = True
-
-    def cut_off(self) -> None:
-        """End the call from another thread: whoever reads or writes wakes with an error."""
-        self.cut = True
-        if self._socket:
-            with suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
-
-    def release(self) -> None:
-        """Give the handle back when the call has ended."""
-        if self._socket:
-            self._socket.close()
-
-    def _stop_if_cut(self) -> None:
-        if self.cut:
-            raise NotSent("VK", "the call took too long")
-
 
 _line: contextvars.ContextVar[Line] = contextvars.ContextVar("vk_line")
 
@@ -158,50 +101,25 @@ class Transport:
     def __init__(self, settings: VkSettings, *, sandbox: bool) -> None:
         self._settings = settings
         self._sandbox = sandbox
-        self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="vk")
+        self._threads = Threads("vk", settings.threads, settings.call_timeout_s)
 
     async def run(self, line: Line, call: Callable[[requests.Session], Answer]) -> Answer:
         """Make a call in a thread; return or raise only when that thread is done with it.
 
         An irrevocable call is not stopped by cancellation; its time limit ends it.
         """
-        context = contextvars.copy_context()
-        context.run(_line.set, line)
-        loop = asyncio.get_running_loop()
-        future = loop.run_in_executor(self._threads, context.run, self._with_session, line, call)
-        return await _to_its_end(future, line, self._settings.call_timeout_s)
+        return await self._threads.run(line, partial(self._with_session, line, call))
 
     async def close(self) -> None:
         """Let the threads go; calls that run are waited for."""
-        await asyncio.to_thread(self._threads.shutdown, wait=True, cancel_futures=True)
+        await self._threads.close()
 
     def _with_session(self, line: Line, call: Callable[[requests.Session], Answer]) -> Answer:
-        try:
-            with _Session(_Adapter(self._settings, self._headers(line))) as session:
-                return call(session)
-        finally:
-            line.release()
+        _line.set(line)
+        with _Session(_Adapter(self._settings, self._headers(line))) as session:
+            return call(session)
 
     def _headers(self, line: Line) -> dict[str, str]:
         if self._sandbox and line.window:
             return {"X-Attempt": line.window.attempt}
         return {}
-
-
-async def _to_its_end(future: asyncio.Future[Answer], line: Line, limit_s: float) -> Answer:
-    cancelled = False
-    until = asyncio.get_running_loop().time() + limit_s
-    while not future.done():
-        left_s = None if line.cut else max(0.0, until - asyncio.get_running_loop().time())
-        try:
-            await asyncio.wait({future}, timeout=left_s)
-        except asyncio.CancelledError:
-            cancelled = True
-            if not line.irrevocable:
-                line.cut_off()
-        else:
-            if not future.done():
-                line.cut_off()
-    if cancelled:
-        raise asyncio.CancelledError
-    return future.result()

@@ -23,12 +23,13 @@ from googleapiclient.errors import Error, HttpError
 from services.clock import Clock
 from services.errors import LoginNeeded, NetworkError, Transient, Unconfirmed
 from services.networks.base import Json
+from services.networks.threads import Line
 from services.networks.window import SendWindow
 from services.networks.youtube.consenting import Consenting
 from services.networks.youtube.errors import Refusal, failure, refused
 from services.networks.youtube.settings import YoutubeSettings
 from services.networks.youtube.tokens import Access, Tokens
-from services.networks.youtube.transport import Line, LineHttp, Transport
+from services.networks.youtube.transport import LineHttp, Transport
 from services.networks.youtube.trouble import LOST, cause
 from services.rates import Pace, Rate
 
@@ -90,7 +91,7 @@ class YoutubeClient:
         self, credentials: Mapping[str, str], ask: Ask, window: SendWindow | None
     ) -> Json:
         access = await self.tokens.access(credentials)
-        line = Line(window)
+        line = Line("YouTube", window)
 
         def call(http: LineHttp) -> Json | NetworkError:
             return self._answer(line, http, access, ask)

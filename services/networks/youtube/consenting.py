@@ -16,9 +16,10 @@ from urllib.parse import urlencode
 from services.clock import Clock
 from services.errors import AccessDenied, LoginNeeded, NetworkError, Transient
 from services.networks.base import App, Consent, Grant, Json
+from services.networks.threads import Line
 from services.networks.youtube.errors import Refusal, failure, refused_token
 from services.networks.youtube.settings import YoutubeSettings
-from services.networks.youtube.transport import Line, LineHttp, Transport
+from services.networks.youtube.transport import LineHttp, Transport
 from services.networks.youtube.trouble import LOST, cause
 
 FULL = frozenset(
@@ -111,7 +112,7 @@ class Consenting:
         Raises:
             NetworkError: There was none.
         """
-        line = Line()
+        line = Line("YouTube")
 
         def call(http: LineHttp) -> Refusal | NetworkError:
             try:

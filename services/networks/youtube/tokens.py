@@ -22,9 +22,10 @@ from google.oauth2.credentials import Credentials
 from services.clock import Clock
 from services.errors import AccessDenied, LoginNeeded, NetworkError
 from services.networks.base import App
+from services.networks.threads import Line
 from services.networks.youtube.errors import Refusal, failure, refused_token
 from services.networks.youtube.settings import YoutubeSettings
-from services.networks.youtube.transport import Line, LineHttp, Transport
+from services.networks.youtube.transport import LineHttp, Transport
 from services.networks.youtube.trouble import LOST, cause
 
 _EARLY = timedelta(minutes=5)
@@ -88,7 +89,7 @@ class Tokens:
         self._known = {name: one for name, one in self._known.items() if one is not access}
 
     async def _mint(self, client: App, refresh_token: str) -> Access:
-        line = Line()
+        line = Line("YouTube")
 
         def call(http: LineHttp) -> Access | NetworkError:
             return self._minted(line, http, client, refresh_token)

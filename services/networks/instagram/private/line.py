@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from services.errors import NotSent
+from services.networks import threads
 from services.networks.window import SendWindow
 
 _SLOWEST_BYTES_A_SECOND = 50_000
 
 
-class Line:
+class Line(threads.Line):
     """A job on its way: usually one call, several where files are uploaded.
 
     Args:
@@ -17,16 +18,9 @@ class Line:
     """
 
     def __init__(self, limit_s: float, window: SendWindow | None = None) -> None:
-        self.window = window
+        super().__init__("Instagram", window)
         self.file: Path | None = None
-        self.written = False
-        self.cut = False
         self._limit_s = limit_s
-
-    @property
-    def irrevocable(self) -> bool:
-        """Whether this call must never be made twice."""
-        return self.window is not None
 
     @property
     def limit_s(self) -> float:
@@ -45,7 +39,7 @@ class Line:
             NotSent: The send window has been missed, or nobody wants the call any more.
         """
         if self.cut:
-            raise NotSent("Instagram", "nobody waits for it any more")
-        if self.window and not self.written:
-            self.window.check()
-        self.written = True
+            raise NotSent(self.network, "nobody waits for it any more")
+        # The window is for the first byte alone: a file takes longer than that.
+        if not self.written:
+            super().about_to_write()

@@ -8,18 +8,18 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from services.networks.instagram.private.line import Line
 from services.networks.instagram.private.session import Session, opening
 from services.networks.instagram.private.wayout import WayOut
+from services.networks.threads import Answer, to_its_end
 
 if TYPE_CHECKING:
     from services.networks.instagram.private.library import QuietClient
 
 _MOST = 64
 
-Answer = TypeVar("Answer")
 Job = Callable[["QuietClient"], Answer]
 
 
@@ -55,7 +55,7 @@ class Seats:
         try:
             loop = asyncio.get_running_loop()
             work = loop.run_in_executor(seat.thread, self._work, seat, session, way, line, job)
-            return await _to_its_end(work, line)
+            return await to_its_end(work, line)
         finally:
             seat.users -= 1
 
@@ -91,16 +91,3 @@ def _leave(seat: _Seat) -> None:
     if seat.client:
         seat.thread.submit(seat.client.close)
     seat.thread.shutdown(wait=True)
-
-
-async def _to_its_end(work: "asyncio.Future[Answer]", line: Line) -> Answer:
-    cancelled = False
-    while not work.done():
-        try:
-            await asyncio.wait({work})
-        except asyncio.CancelledError:
-            cancelled = True
-            line.cut = not line.irrevocable
-    if cancelled:
-        raise asyncio.CancelledError
-    return work.result()
