@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 
 from bot.process import run_process
 from services.bell import QUEUE, WAKE, deserialize, serialize
+from services.checking import check_due
 from services.delivery.engine import Engine
 from services.delivery.life import worker_life
 from services.delivery.refreshing import refresh_due
@@ -37,6 +38,11 @@ async def refresh(ctx: dict[str, Any]) -> None:
     await refresh_due(ctx["deps"])
 
 
+async def check(ctx: dict[str, Any]) -> None:
+    """Ask accounts that have been silent for a week whether they still work."""
+    await check_due(ctx["deps"])
+
+
 async def tidy_up(ctx: dict[str, Any]) -> None:
     """Let rows and files go whose time is over."""
     await tidy(ctx["deps"])
@@ -49,6 +55,7 @@ class WorkerSettings:
     cron_jobs: ClassVar = [
         cron(tidy_up, minute={17}, unique=True),
         cron(refresh, second={30}, unique=True),
+        cron(check, minute=set(range(4, 60, 10)), unique=True),
     ]
     queue_name = QUEUE
     poll_delay = 0.02

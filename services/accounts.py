@@ -1,4 +1,4 @@
-"""Linked accounts: how they are, proving them again, their switches, unlinking them."""
+"""Linked accounts: how they are, their switches, unlinking them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,14 +8,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import (
-    ProvedAccount,
     SocialAccount,
     account_of,
     accounts_of,
     credentials_of,
     everyones_accounts,
     forget_credentials,
-    keep_account,
 )
 from db.deliveries.backlog import call_off, waiting_for
 from db.posts.drafts import offer_account, withdraw_account
@@ -23,9 +21,8 @@ from services.delivery.cases import account_of as network_account
 from services.delivery.orders import resume_account
 from services.delivery.pauses import pause_account
 from services.deps import Deps
-from services.errors import AccessDenied, AccountTrouble, NetworkError, VaultError
+from services.errors import AccessDenied, AccountTrouble, VaultError
 from services.networks.base import Choice, Network
-from services.proving import prove
 from services.revoking import give_back
 
 log = structlog.get_logger()
@@ -58,7 +55,8 @@ class AccountView:
 
     `trouble` is the kind of what is wrong while it is paused. `waiting` is how many posts wait
     for it, `secrets` which credentials it holds, by name. `backlog_version` is the number of the
-    open question about what waited.
+    open question about what waited. `proved_at` is when it last showed that it works; until
+    `expires_at` its credentials are good, unless `renews` says that they are renewed before.
     """
 
     id: int
@@ -76,6 +74,8 @@ class AccountView:
     version: int
     backlog_version: int | None
     proved_at: datetime
+    expires_at: datetime | None
+    renews: bool
     waiting: int
     secrets: tuple[str, ...]
 
@@ -144,29 +144,6 @@ async def choose(
     return True
 
 
-async def prove_again(deps: Deps, space_id: int, account_id: int) -> NetworkError | None:
-    """Ask the network whether an account still works; what waited for it goes out if it does.
-
-    Returns:
-        What is wrong. Trouble of the account pauses it; anything else leaves it as it is.
-    """
-    async with deps.db.begin() as session:
-        row = await account_of(session, account_id, space_id)
-        if row is None:
-            return None
-    try:
-        proved = await _prove(deps, row)
-    except NetworkError as error:
-        if isinstance(error, AccountTrouble):
-            await _pause(deps, row.id, error)
-        return error
-    async with deps.db.begin() as session:
-        await keep_account(session, proved, now=deps.clock.now())
-        await offer_account(session, row)
-    await resume_account(deps, space_id, account_id)
-    return None
-
-
 async def unlink(deps: Deps, space_id: int, account_id: int, *, version: int) -> Unlinked | None:
     """Unlink an account: its secrets go at once, what waits for it is cancelled.
 
@@ -221,36 +198,6 @@ async def _secrets_of(session: AsyncSession, deps: Deps, row: SocialAccount) -> 
         return {}
 
 
-async def _prove(deps: Deps, row: SocialAccount) -> ProvedAccount:
-    network = deps.networks.get(row.network)
-    if network is None:
-        raise AccessDenied(row.network, advice="network-is-off")
-    try:
-        async with deps.db.begin() as session:
-            secrets = await deps.vault.credentials(
-                session, account_id=row.id, space_id=row.space_id
-            )
-    except VaultError as error:
-        raise error.trouble from None
-    identity = await prove(deps, row.network, row.target, secrets)
-    await network.admit(row.target, row.linked_by)
-    if kept := identity.secrets:
-        now = deps.clock.now()
-        async with deps.db.begin() as session:
-            await deps.vault.change(
-                session, row.id, row.space_id, before=secrets, after=kept, now=now
-            )
-    return ProvedAccount(
-        space_id=row.space_id,
-        network=row.network,
-        target=row.target,
-        title=identity.title,
-        url=identity.url,
-        capabilities=dict(identity.capabilities),
-        linked_by=row.linked_by,
-    )
-
-
 def _options(row: SocialAccount, network: Network | None) -> tuple[OptionView, ...]:
     """What there is to choose on its network, and what stands now; the first value if nothing."""
     views = []
@@ -260,11 +207,6 @@ def _options(row: SocialAccount, network: Network | None) -> tuple[OptionView, .
         label = chosen.get("label") or None
         views.append(OptionView(option.name, chosen.get("value", default), label))
     return tuple(views)
-
-
-async def _pause(deps: Deps, account_id: int, error: AccountTrouble) -> None:
-    async with deps.db.begin() as session:
-        await pause_account(session, account_id, error, now=deps.clock.now())
 
 
 async def _views(
@@ -292,6 +234,8 @@ async def _views(
                 version=row.version,
                 backlog_version=row.backlog_version,
                 proved_at=row.proved_at,
+                expires_at=row.expires_at,
+                renews=row.refresh_at is not None,
                 waiting=waiting.get(row.id, 0),
                 secrets=tuple(credential.field for credential in held),
             )

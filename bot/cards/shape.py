@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import regex
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 from aiogram.utils.formatting import Text
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 
 from bot.texts import t
 
@@ -18,6 +18,8 @@ LABEL_LIMIT = 40
 CALLBACK_LIMIT_BYTES = 64
 
 Row = list[InlineKeyboardButton]
+
+_JUST_NOW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,13 @@ class Reader:
         if local.date() == now.astimezone(zone).date():
             return time
         return f"{time}, {format_date(local, 'd MMMM', locale=self.language)}"
+
+    def ago(self, at: datetime, now: datetime) -> str:
+        """How long ago something was, in words such as `2 days ago`."""
+        past = now - at
+        if past < _JUST_NOW:
+            return self.say("ago-just-now")
+        return format_timedelta(-past, threshold=1, add_direction=True, locale=self.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """/accounts: what is linked, how it is, and what the person may do about it."""
 
+from datetime import datetime
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from aiogram.utils.formatting import Bold, Text
@@ -14,6 +16,7 @@ from bot.handlers.visitors import Visitor
 from bot.handlers.wording import why
 from services import accounts
 from services.accounts import AccountView
+from services.checking import prove_again
 from services.deps import Deps
 from services.networks.base import Network
 
@@ -66,7 +69,7 @@ async def show_in_place(
 
 async def prove(callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps) -> None:
     """Ask the network whether the account still works."""
-    error = await accounts.prove_again(deps, visitor.space_id, press.id)
+    error = await prove_again(deps, visitor.space_id, press.id)
     if not await _redraw(callback, press.id, visitor, deps):
         return
     words = why(visitor.reader, error) if error else visitor.say("account-works")
@@ -126,7 +129,7 @@ async def _list(visitor: Visitor, deps: Deps) -> tuple[Text, list[Row]]:
     views = await accounts.accounts(deps, visitor.space_id)
     reader = visitor.reader
     head = reader.say("accounts-some" if views else "accounts-none")
-    lines = [part for view in views for part in ("\n", _line(view, reader))]
+    lines = [part for view in views for part in ("\n", _line(view, reader, deps.clock.now()))]
     rows = [[button(_name(view), "show", view.id, 0)] for view in views]
     return Text(Bold(head), *lines), [*rows, *_link_rows(visitor, deps)]
 
@@ -138,10 +141,14 @@ def _link_rows(visitor: Visitor, deps: Deps) -> list[Row]:
     ]
 
 
-def _line(view: AccountView, reader: Reader) -> Text:
+def _line(view: AccountView, reader: Reader, now: datetime) -> Text:
     sign = "⚠️" if view.trouble else "✅"
-    trouble = f": {reader.say('account-needs-you')}" if view.trouble else ""
-    return Text(f"{sign} ", _name(view), trouble)
+    if view.trouble:
+        return Text(f"{sign} ", _name(view), f": {reader.say('account-needs-you')}")
+    told = [reader.say("account-checked", ago=reader.ago(view.proved_at, now))]
+    if view.expires_at is not None:
+        told.append(reader.say("account-days", days=_days_left(view.expires_at, now)))
+    return Text(f"{sign} ", _name(view), f": {', '.join(told)}")
 
 
 def _name(view: AccountView) -> str:
@@ -154,7 +161,8 @@ def _trouble_key(view: AccountView) -> str:
 
 def _about(view: AccountView, visitor: Visitor, deps: Deps) -> Text:
     reader = visitor.reader
-    lines = [Text(Bold(_name(view))), Text(_health(view, reader, deps))]
+    lines = [Text(Bold(_name(view)))]
+    lines += [Text(words) for words in _health(view, reader, deps.clock.now())]
     lines += [Text(words) for words in _abilities(view, reader)]
     if view.backlog_version is not None:
         lines.append(Text(f"❓ {reader.say('account-backlog')}"))
@@ -166,12 +174,23 @@ def _about(view: AccountView, visitor: Visitor, deps: Deps) -> Text:
     return Text(*[part for line in lines for part in (line, "\n")][:-1])
 
 
-def _health(view: AccountView, reader: Reader, deps: Deps) -> str:
+def _health(view: AccountView, reader: Reader, now: datetime) -> list[str]:
+    """How an account is, when it last showed that it works, and for how long its access is good."""
+    ago = reader.ago(view.proved_at, now)
     if view.trouble:
         code = f" ({view.trouble_code})" if view.trouble_code else ""
-        return f"⚠️ {reader.say(_trouble_key(view))}{code}"
-    proved = reader.clock(view.proved_at, deps.clock.now())
-    return f"✅ {reader.say('account-proved', time=proved)}"
+        told = [f"⚠️ {reader.say(_trouble_key(view))}{code}", reader.say("account-worked", ago=ago)]
+    else:
+        told = [f"✅ {reader.say('account-proved', ago=ago)}"]
+    if view.expires_at is not None:
+        key = "account-access-renews" if view.renews else "account-access-ends"
+        told.append(f"🔋 {reader.say(key, days=_days_left(view.expires_at, now))}")
+    return told
+
+
+def _days_left(ends_at: datetime, now: datetime) -> int:
+    """Whole days; -1 once it is over."""
+    return max(-1, (ends_at - now).days)
 
 
 def _abilities(view: AccountView, reader: Reader) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.accounts import note_proof
 from db.deliveries.attempts import accept_part, close_attempt, know_of
 from db.deliveries.loading import DeliveryCase
 from db.deliveries.steps import KEEPS_TURN, Step, move, without_error
@@ -30,6 +31,9 @@ from services.errors import (
 from services.rates import Charge
 
 FIRST_LOOK = timedelta(seconds=1)
+
+_PROOF_LASTS = timedelta(hours=1)
+"""A proof that is younger need not be written down again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,10 @@ async def succeed(
 
     Only rows of ours are touched: nothing that fails here or later can open the delivery again.
     """
-    await note_answer(session, ending.case.account)
+    account = ending.case.account
+    await note_answer(session, account)
+    if account.proved_at <= now - _PROOF_LASTS:
+        await note_proof(session, account.id, now=now)
     if ending.attempt_id:
         await close_attempt(session, ending.attempt_id, "accepted", now=now)
     delivery = ending.case.delivery

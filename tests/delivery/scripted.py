@@ -16,6 +16,7 @@ from services.networks.base import (
     Finding,
     Found,
     Grant,
+    Identity,
     Json,
     Part,
     Prepared,
@@ -60,6 +61,21 @@ class ScriptedNetwork(QuietNetwork):
     renewed_with: list[dict[str, str]] = field(default_factory=list)
     while_renewing: Callable[[], Awaitable[None]] | None = None
     published_with: list[str | None] = field(default_factory=list)
+    proving: list[Identity | NetworkError] = field(default_factory=list)
+    proved: list[str] = field(default_factory=list)
+    while_proving: Callable[[], Awaitable[None]] | None = None
+
+    async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
+        """Whoever is meant, unless something else is next; somebody may come in between."""
+        del credentials
+        self.proved.append(target)
+        await asyncio.sleep(0.01)
+        if self.while_proving:
+            await self.while_proving()
+        said = self.proving.pop(0) if self.proving else Identity(target, target)
+        if isinstance(said, NetworkError):
+            raise said
+        return said
 
     async def refresh(self, credentials: Mapping[str, str]) -> Grant:
         """Whatever is next; somebody else may come in between."""

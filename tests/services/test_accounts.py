@@ -6,6 +6,7 @@ from db.accounts import Credential
 from db.outbox import OutboxRow
 from services import accounts, posts
 from services.accounts import AccountView
+from services.checking import prove_again
 from services.deps import Deps
 from services.errors import AccessDenied, LoginNeeded
 from services.linking import strengthen
@@ -91,7 +92,7 @@ async def test_a_stranger_can_neither_see_nor_touch_an_account(
     assert await accounts.account(house, bob.space_id, view.id) is None
     assert not await accounts.switch(house, bob.space_id, view.id, version=view.version)
     assert await accounts.unlink(house, bob.space_id, view.id, version=view.version) is None
-    assert await accounts.prove_again(house, bob.space_id, view.id) is None
+    assert await prove_again(house, bob.space_id, view.id) is None
     assert await only_account(house, alice) == view
 
 
@@ -103,7 +104,7 @@ async def test_proving_again_pauses_what_does_not_work_and_tells_once(
     view = await only_account(house, alice)
     pinboard.lost.append("1")
     for _ in range(2):
-        error = await accounts.prove_again(house, alice.space_id, view.id)
+        error = await prove_again(house, alice.space_id, view.id)
         assert isinstance(error, LoginNeeded)
     assert (await only_account(house, alice)).trouble == "login_needed"
     assert [row.state for row in (await only_post(house)).deliveries] == ["paused"]
@@ -119,9 +120,9 @@ async def test_proving_again_frees_what_waited(
     await publish_one(house, alice)
     view = await only_account(house, alice)
     pinboard.lost.append("1")
-    await accounts.prove_again(house, alice.space_id, view.id)
+    await prove_again(house, alice.space_id, view.id)
     pinboard.lost.clear()
-    assert await accounts.prove_again(house, alice.space_id, view.id) is None
+    assert await prove_again(house, alice.space_id, view.id) is None
     assert (await only_account(house, alice)).trouble is None
     assert [row.state for row in (await only_post(house)).deliveries] == ["scheduled"]
 

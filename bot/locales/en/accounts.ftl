@@ -3,7 +3,28 @@ accounts-none = Nothing is linked yet. What shall we link?
 accounts-some = Your accounts
 account-gone = This account is not linked any more. Open /accounts.
 account-works = It works.
-account-proved = works, checked { $time }
+account-proved = works, checked { $ago }
+account-worked = It last worked { $ago }.
+account-checked = checked { $ago }
+account-days = { $days ->
+    [-1] access has ended
+    [0] access ends today
+    [one] access for one more day
+   *[other] access for { $days } more days
+}
+account-access-renews = { $days ->
+    [-1] The access is being renewed by itself.
+    [0] The access is renewed by itself today.
+    [one] The access is good for one more day and is renewed by itself before.
+   *[other] The access is good for { $days } more days and is renewed by itself before.
+}
+account-access-ends = { $days ->
+    [-1] The access has ended. Link again with a button below.
+    [0] The access ends today. Link again with a button below.
+    [one] The access ends in one day. Link again before with a button below.
+   *[other] The access ends in { $days } days. Link again before with a button below.
+}
+ago-just-now = just now
 account-login-needed = paused: the access has expired or was withdrawn. Replace it with a button below, or press Check now if it should work again.
 account-person-needed = paused: the network wants you to confirm something there. Do that, then press Check now.
 account-access-denied = paused: the right to publish is missing. Check now says what to do; do it, then check again.

@@ -1,0 +1,35 @@
+"""Linked accounts and their secrets.
+
+Accounts and their credentials stay until they are unlinked; then the secrets go at once and the
+row stays, switched to `unlinked`, for the history of what it published.
+"""
+
+from db.accounts.alive import claim_check, claim_refresh, due_for_refresh, note_proof
+from db.accounts.keeping import (
+    ProvedAccount,
+    account_at,
+    account_of,
+    accounts_of,
+    credentials_of,
+    everyones_accounts,
+    forget_credentials,
+    keep_account,
+)
+from db.accounts.tables import Credential, SocialAccount
+
+__all__ = [
+    "Credential",
+    "ProvedAccount",
+    "SocialAccount",
+    "account_at",
+    "account_of",
+    "accounts_of",
+    "claim_check",
+    "claim_refresh",
+    "credentials_of",
+    "due_for_refresh",
+    "everyones_accounts",
+    "forget_credentials",
+    "keep_account",
+    "note_proof",
+]
