@@ -142,13 +142,12 @@ def _link_rows(visitor: Visitor, deps: Deps) -> list[Row]:
 
 
 def _line(view: AccountView, reader: Reader, now: datetime) -> Text:
-    sign = "⚠️" if view.trouble else "✅"
     if view.trouble:
-        return Text(f"{sign} ", _name(view), f": {reader.say('account-needs-you')}")
+        return Text("⚠️ ", _name(view), f": {reader.say('account-needs-you')}")
     told = [reader.say("account-checked", ago=reader.ago(view.proved_at, now))]
     if view.expires_at is not None:
         told.append(reader.say("account-days", days=_days_left(view.expires_at, now)))
-    return Text(f"{sign} ", _name(view), f": {', '.join(told)}")
+    return Text("✅ ", _name(view), f": {', '.join(told)}")
 
 
 def _name(view: AccountView) -> str:
@@ -179,9 +178,8 @@ def _health(view: AccountView, reader: Reader, now: datetime) -> list[str]:
     ago = reader.ago(view.proved_at, now)
     if view.trouble:
         code = f" ({view.trouble_code})" if view.trouble_code else ""
-        told = [f"⚠️ {reader.say(_trouble_key(view))}{code}", reader.say("account-worked", ago=ago)]
-    else:
-        told = [f"✅ {reader.say('account-proved', ago=ago)}"]
+        return [f"⚠️ {reader.say(_trouble_key(view))}{code}", reader.say("account-worked", ago=ago)]
+    told = [f"✅ {reader.say('account-proved', ago=ago)}"]
     if view.expires_at is not None:
         key = "account-access-renews" if view.renews else "account-access-ends"
         told.append(f"🔋 {reader.say(key, days=_days_left(view.expires_at, now))}")
