@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from tempfile import NamedTemporaryFile
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 
 import aiohttp
 from curl_cffi import CurlHttpVersion
@@ -18,6 +18,7 @@ from tests.sandbox_control import Json, SandboxControl
 
 ALICE, BOB = "61000000003", "61000000004"
 HOST = "https://i.instagram.com"
+DOOR = "https://b.i.instagram.com"
 DEVICE = {
     "X-IG-Device-ID": "23ed8c29-fe5e-4158-bd80-9f2a82edac75",
     "X-IG-Family-Device-ID": "2c6afbcb-2a68-4d8a-bedd-abfff6df5ce5",
@@ -59,6 +60,18 @@ class Phone:
         body = f"signed_body=SIGNATURE.{quote_plus(json.dumps({**ids, **told}))}"
         kind = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
         return await self.ask("POST", f"/api/v1/{path}", body=body, **kind, **more)
+
+    async def knock(
+        self, path: str, form: Mapping[str, Any] | None = None, **more: str
+    ) -> Response:
+        """A request of somebody who is not logged in; a form to where logins go, or a question."""
+        body = urlencode(form) if form is not None else None
+        url = f"{HOST if form is None else DOOR}{path}"
+        kind = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
+        method = "GET" if form is None else "POST"
+        return await asyncio.to_thread(
+            self._send, method, url, body, {**self.headers, **kind, **more}
+        )
 
     async def photo(self, data: bytes, upload_id: str = "1001", **more: str) -> Response:
         """Upload a picture."""

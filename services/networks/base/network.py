@@ -13,6 +13,7 @@ from services.media.shapes import Shape
 from services.networks.base.values import (
     Accepted,
     Account,
+    Asks,
     Choice,
     Consent,
     Finding,
@@ -21,6 +22,7 @@ from services.networks.base.values import (
     Json,
     Limits,
     LinkMethod,
+    Login,
     Notice,
     Option,
     Part,
@@ -111,6 +113,24 @@ class Network(ABC):
         """The credentials that an account takes which holds these, the needed one first."""
         other = tuple(name for name in self.other_ways() if name in held)
         return other or self.pasted_secrets
+
+    def signs_in(self) -> str:
+        """Which of the credentials a name and a password bring, typed on a page of ours. Pure.
+
+        Empty where a network lets programs in by another way; only where there is none, and whoever
+        runs the bot has allowed it, a person is asked for a password.
+        """
+        return ""
+
+    async def sign_in(self, login: Login) -> Grant | Asks:
+        """Let a person in by what they typed. Once: a network that refuses is never asked again.
+
+        Raises:
+            NetworkError: They are not in; `LoginNeeded` when something else may be typed, and
+                `RateLimited` when nothing may before the time that it names.
+        """
+        del login
+        raise AccessDenied(self.title, advice="sign-in-off")
 
     @abstractmethod
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import SecretStr
+
 from services.content import Media
 from services.media.shapes import TASTES, Fitted, Shape, Taste
 from services.progress import Progress
@@ -17,6 +19,10 @@ Json = dict[str, Any]
 
 LinkMethod = Literal["secrets", "chat"]
 """How a person links a target: pastes its credentials, or chooses a chat that the bot is in."""
+
+
+AskKind = Literal["app", "sms", "email", "approval"]
+"""What a person is asked for who signs in: a code, by where it comes from, or a yes in the app."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,37 @@ class Grant:
     secrets: Mapping[str, str] = field(repr=False)
     expires_at: datetime | None = None
     refresh_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What a person typed on a page of ours, for a network that lets programs in no other way.
+
+    `password` is good for this one try and kept nowhere. With a `code`, `state` is what the network
+    gave when it asked for one, and the password is empty; without, it may be what the network
+    gave when it sent the person to its app.
+    """
+
+    name: str
+    password: SecretStr
+    code: str = field(default="", repr=False)
+    state: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a network wants before it lets a person in.
+
+    A code from an authenticator (`app`), a text message or an e-mail; or `approval`: they say in
+    its app that it is them, then type the password once more. `state` is handed back with the
+    answer, and opens things: it is kept sealed. `hint` is where a code was sent, as far as the
+    network tells, `link` where to show up.
+    """
+
+    kind: AskKind
+    state: str = field(repr=False)
+    hint: str = ""
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

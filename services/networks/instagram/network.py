@@ -25,6 +25,7 @@ from services.networks.base import (
     LENGTH,
     Accepted,
     Account,
+    Asks,
     Consent,
     Finding,
     Grant,
@@ -32,6 +33,7 @@ from services.networks.base import (
     Json,
     Limits,
     LinkMethod,
+    Login,
     Network,
     Notice,
     Option,
@@ -112,6 +114,16 @@ class InstagramNetwork(Network):
     def other_ways(self) -> tuple[str, ...]:
         """The session of a personal account, where whoever runs the bot allows it."""
         return (SESSION,) if self._is_private_on else ()
+
+    def signs_in(self) -> str:
+        """The same session, by name and password."""
+        return SESSION if self._is_private_on else ""
+
+    async def sign_in(self, login: Login) -> Grant | Asks:
+        """Open a session, as the app on a phone does."""
+        if not self._is_private_on:
+            raise AccessDenied("Instagram", advice="instagram-private-advice-off")
+        return await self._private.sign_in(login)
 
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
         """Prove a token or a session; when linking again it has to be of the same account."""

@@ -52,6 +52,10 @@ instagram-private-advice-address = Instagram has blocked the address that this b
 instagram-private-advice-upgrade = Instagram takes nothing from this version of the bot any more. Whoever runs it has to update it; then link the account again.
 instagram-private-advice-forbidden = Instagram does not let this account do that. Open the Instagram app and see what it says.
 instagram-private-advice-media = Instagram does not take this picture or video. Save it anew, as JPEG or MP4, and send that.
+instagram-private-advice-password = Instagram says that this password is wrong. It says so too when it distrusts a new device: if you are sure, open the Instagram app, look whether it asks something, and use the session cookie instead.
+instagram-private-advice-name = Instagram knows nobody by this name, or has blocked the address that this bot calls from. Type the name that stands in your profile, without @.
+instagram-private-advice-code = Instagram did not take this code. Type the newest one.
+instagram-private-advice-unclear = Instagram neither let me in nor said why. Open the Instagram app and see whether it asks something; then use the session cookie instead. Trying again and again makes it worse.
 
 # Instagram: linking.
 instagram-link-access_token =

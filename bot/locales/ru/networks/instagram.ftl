@@ -46,6 +46,10 @@ instagram-private-advice-address = Instagram заблокировал адрес
 instagram-private-advice-upgrade = Instagram больше ничего не принимает от этой версии бота. Владельцу бота нужно её обновить; потом подключите аккаунт заново.
 instagram-private-advice-forbidden = Instagram не разрешает этого аккаунту. Откройте приложение Instagram и посмотрите, что он пишет.
 instagram-private-advice-media = Instagram не принимает это фото или видео. Сохраните его заново, как JPEG или MP4, и пришлите.
+instagram-private-advice-password = Instagram говорит, что пароль неверный. Так он отвечает и тогда, когда не доверяет новому устройству: если пароль точно верный, откройте приложение Instagram, посмотрите, не спрашивает ли оно о чём-нибудь, и подключите аккаунт через cookie.
+instagram-private-advice-name = Instagram не знает такого имени или заблокировал адрес, с которого работает бот. Введите имя из вашего профиля, без @.
+instagram-private-advice-code = Instagram не принял этот код. Введите самый новый.
+instagram-private-advice-unclear = Instagram не впустил и не сказал почему. Откройте приложение Instagram: может быть, оно о чём-то спрашивает. Потом подключите аккаунт через cookie. Пробовать снова и снова — только хуже.
 
 # Instagram: подключение.
 instagram-link-access_token =

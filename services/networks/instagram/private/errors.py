@@ -39,6 +39,14 @@ _LOST = "media_needs_reupload"
 _SUSPENDED = "/suspended/"
 
 
+class RefusedError(Exception):
+    """What instagrapi raised, in a wrapping that its own handlers let through."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(type(error).__name__)
+        self.error = error
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What one exception means: a class of ours, the advice, the least and most seconds to wait."""
@@ -88,6 +96,20 @@ RULES: Mapping[str, Rule] = {
 }
 """By the name of an exception's class, or of the nearest class above it that is listed."""
 
+AT_THE_DOOR: Mapping[str, Rule] = {
+    **RULES,
+    **dict.fromkeys(("BadPassword", "BadCredentials"), Rule(LoginNeeded, _advice("password"))),
+    "ProxyAddressIsBlocked": Rule(LoginNeeded, _advice("name")),
+    "ClientThrottledError": RULES["RateLimitError"],
+    **dict.fromkeys(
+        ("UnknownError", "ClientForbiddenError"), Rule(PersonNeeded, _advice("unclear"))
+    ),
+}
+"""What changes while somebody gets in by name and password.
+
+The library takes a name that Instagram does not know for a blocked address.
+"""
+
 _BY_MESSAGE: Mapping[str, Rule] = {
     "login_required": RULES["LoginRequired"],
     "challenge_required": _CHALLENGE,
@@ -101,7 +123,9 @@ _BY_STATUS: Mapping[int, Rule] = {
 _BAD_MEDIA = Rule(Rejected, _advice("media"))
 
 
-def failure(error: Exception, line: Line, now: datetime) -> NetworkError:
+def failure(
+    error: Exception, line: Line, now: datetime, rules: Mapping[str, Rule] = RULES
+) -> NetworkError:
     """Make the exception for whatever ended a call of the library."""
     if isinstance(error, NetworkError):
         return error
@@ -110,16 +134,27 @@ def failure(error: Exception, line: Line, now: datetime) -> NetworkError:
         return NotYet("Instagram transcode", until=now + _LOOK_AGAIN)
     if _LOST in words:
         return Transient(UPLOAD_AGAIN)
-    rule = rule_of(error)
+    rule = rule_of(error, rules)
     if rule is None:
         return _lost(_status_or(error, name), line)
-    return _worded(rule, f"Instagram {name}", words, now, _link(error))
+    return _worded(rule, f"Instagram {name}", words, now, link_of(error))
 
 
-def rule_of(error: Exception) -> Rule | None:
+def rule_of(error: Exception, rules: Mapping[str, Rule] = RULES) -> Rule | None:
     """The rule for an exception of the library; None if neither it nor a class above is listed."""
     names = [each.__name__ for each in type(error).__mro__]
-    return next((RULES[name] for name in names if name in RULES), None)
+    return next((rules[name] for name in names if name in rules), None)
+
+
+def wants_a_human(error: Exception) -> bool:
+    """Whether Instagram wants somebody to show up in its app, and would go on after that."""
+    return rule_of(error) is _CHALLENGE
+
+
+def link_of(error: Exception) -> str | None:
+    """Where Instagram wants to see somebody, if it says so."""
+    challenge = getattr(error, "challenge", None)
+    return _safe(challenge.get("url")) if isinstance(challenge, dict) else None
 
 
 def not_taken(status: int, told: Any, line: Line, now: datetime) -> NetworkError:
@@ -162,11 +197,6 @@ def _words(error: Exception) -> str:
     told = getattr(error, "feedback_message", None) or getattr(error, "message", None)
     answered = isinstance(getattr(error, "status", None), str)
     return told if answered and isinstance(told, str) else ""
-
-
-def _link(error: Exception) -> str | None:
-    challenge = getattr(error, "challenge", None)
-    return _safe(challenge.get("url")) if isinstance(challenge, dict) else None
 
 
 def _safe(url: Any) -> str | None:

@@ -13,19 +13,16 @@ from typing import Any, Never
 
 import requests
 from instagrapi import Client
+from instagrapi.utils.auth import generate_jazoest
 
+from services.networks.instagram.private.errors import RefusedError
 from services.networks.instagram.private.line import Line
-from services.networks.instagram.private.wire import Nowhere, Wire
+from services.networks.instagram.private.wire import Doorstep, Nowhere, Wire
+
+_KEY = "https://i.instagram.com/api/v1/qe/sync/"
+"""Where the key for passwords lies: all that the session of the public website still reaches."""
 
 _SILENT = logging.Logger("instagrapi", level=logging.CRITICAL + 1)
-
-
-class RefusedError(Exception):
-    """What instagrapi raised, in a wrapping that its own handlers let through."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__(type(error).__name__)
-        self.error = error
 
 
 class QuietClient(Client):  # type: ignore[misc]  # instagrapi has no types
@@ -63,6 +60,7 @@ class QuietClient(Client):  # type: ignore[misc]  # instagrapi has no types
         adapter = self.private.get_adapter("https://")
         self.wire = adapter.client = Wire(adapter.client, sandbox=sandbox)
         _close_off(self.graphql)
+        self.public.mount(_KEY, Doorstep(self.wire))
 
     def private_request(
         self, endpoint: str, data: Any = None, params: Any = None, **more: Any
@@ -91,6 +89,19 @@ class QuietClient(Client):  # type: ignore[misc]  # instagrapi has no types
         """Say that a cover is there: it went up as it is, and the library would draw it anew."""
         del path
         return upload_id, 0, 0
+
+    def words_of(self, answer: dict[str, Any]) -> str:
+        """Everything that an answer says."""
+        return str(self._bloks_all_text(answer))
+
+    def jazoest(self) -> str:
+        """The sum that the app sends beside its phone's id."""
+        return str(generate_jazoest(self.phone_id))
+
+    def take_authorization(self) -> None:
+        """Take the session that the last answer has brought."""
+        brought = self.last_response.headers.get("ig-set-authorization")
+        self.authorization_data = self.parse_authorization(brought)
 
     def challenge_code_handler(self, *_: Any) -> Never:
         """Nobody sits at a terminal.

@@ -73,6 +73,11 @@ class Session:
             raise LoginNeeded("Instagram", advice="instagram-private-advice-cookie")
         return cls(quote(cookie, safe=""), found["pk"])
 
+    @classmethod
+    def made(cls, cookie: str, pk: str, settings: dict[str, Any]) -> "Session":
+        """A session that a login has brought, on the device of these settings."""
+        return cls(quote(unquote(cookie), safe=""), pk, learned(settings))
+
     @property
     def name(self) -> str:
         """What tells it from other sessions, without telling it."""
@@ -85,8 +90,12 @@ class Session:
 
     def after(self, settings: dict[str, Any]) -> "Session":
         """The same session with what the library has learned; how it is used is not kept."""
-        kept = {name: settings[name] for name in _KEPT if settings.get(name) is not None}
-        return Session(self.cookie, self.pk, kept)
+        return Session(self.cookie, self.pk, learned(settings))
+
+
+def learned(settings: dict[str, Any]) -> dict[str, Any]:
+    """What the library has learned, of its settings."""
+    return {name: settings[name] for name in _KEPT if settings.get(name) is not None}
 
 
 def opening(session: Session, secret: bytes) -> dict[str, Any]:
@@ -107,13 +116,18 @@ def opening(session: Session, secret: bytes) -> dict[str, Any]:
     }
 
 
-def _device(pk: str, secret: bytes) -> dict[str, str]:
-    ids = {name: str(uuid.UUID(bytes=_digest(pk, name, secret), version=4)) for name in _UUIDS}
-    return {**ids, "android_device_id": f"android-{_digest(pk, 'android', secret).hex()[:16]}"}
+def device(name: str, secret: bytes) -> dict[str, Any]:
+    """The settings with which somebody first knocks who goes by that name."""
+    return {"uuids": _device(f"name {name.strip().casefold()}", secret)}
 
 
-def _digest(pk: str, name: str, secret: bytes) -> bytes:
-    return hmac.digest(secret, f"instagram device {pk} {name}".encode(), hashlib.sha256)[:16]
+def _device(whose: str, secret: bytes) -> dict[str, str]:
+    ids = {name: str(uuid.UUID(bytes=_digest(whose, name, secret), version=4)) for name in _UUIDS}
+    return {**ids, "android_device_id": f"android-{_digest(whose, 'android', secret).hex()[:16]}"}
+
+
+def _digest(whose: str, name: str, secret: bytes) -> bytes:
+    return hmac.digest(secret, f"instagram device {whose} {name}".encode(), hashlib.sha256)[:16]
 
 
 def _read(word: str) -> Session:

@@ -17,14 +17,18 @@ from services.errors import LoginNeeded, NetworkError, NotYet, Rejected
 from services.networks.base import (
     Accepted,
     Account,
+    Asks,
     Finding,
+    Grant,
     Identity,
     Json,
+    Login,
     Part,
     Prepared,
     Work,
 )
 from services.networks.instagram.private.client import PrivateClient
+from services.networks.instagram.private.door import Door
 from services.networks.instagram.private.errors import UPLOAD_AGAIN
 from services.networks.instagram.private.finding import PAGE, Traces, judge
 from services.networks.instagram.private.posting import Post, accepted
@@ -82,7 +86,18 @@ class PrivateWay:
         self._client = PrivateClient(
             clock, pace, seats, directions, limit_s=instagram.call_timeout_s
         )
+        self._door = Door(
+            clock, directions, secret, limit_s=instagram.call_timeout_s, sandbox=settings.sandbox
+        )
         self._spent: set[str] = set()
+
+    async def sign_in(self, login: Login) -> Grant | Asks:
+        """Open a session by name and password.
+
+        Raises:
+            NetworkError: There is none.
+        """
+        return await self._door.sign_in(login)
 
     async def identity(self, credentials: Mapping[str, str]) -> Identity:
         """Whose session it is; it comes back as what has to be kept of it.
@@ -170,6 +185,7 @@ class PrivateWay:
 
     async def close(self) -> None:
         """Let every client and thread go."""
+        await self._door.close()
         await self._client.close()
 
     async def _known(self, session: Session) -> list[str]:

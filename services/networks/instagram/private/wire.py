@@ -16,7 +16,7 @@ from typing import IO, Any
 import requests
 from curl_cffi import CurlOpt
 from curl_cffi import requests as curl
-from requests.adapters import BaseAdapter
+from requests.adapters import BaseAdapter, HTTPAdapter
 
 from services.networks.instagram.private.line import Line
 
@@ -86,6 +86,30 @@ class Nowhere(BaseAdapter):
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+class Doorstep(HTTPAdapter):
+    """Stands where instagrapi asks for the key to passwords, over HTTP/1.1, as it always does.
+
+    Args:
+        wire: Whose line the question belongs to.
+    """
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__(max_retries=0)
+        self._wire = wire
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **rest: Any) -> requests.Response:
+        """Ask once, within the limit of the line.
+
+        Raises:
+            NotSent: Nobody waits for it any more.
+        """
+        line = self._wire.line
+        line.about_to_write()
+        connect_s = min(_CONNECT_S, line.limit_s / 2)
+        rest["timeout"] = (connect_s, line.limit_s - connect_s)
+        return super().send(request, *args, **rest)
 
 
 class _Body:

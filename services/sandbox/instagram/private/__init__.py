@@ -8,6 +8,7 @@ from aiohttp import web
 from services.sandbox.instagram.private.about import METHODS, SWITCHES
 from services.sandbox.instagram.private.api import PrivateApi
 from services.sandbox.instagram.private.control import PrivateControl
+from services.sandbox.instagram.private.entrances import Entrances
 from services.sandbox.instagram.private.gate import Gate
 from services.sandbox.instagram.private.twin import PrivateTwin
 
@@ -19,5 +20,6 @@ def add_routes(app: web.Application, twin: PrivateTwin) -> None:
     gate = Gate(twin.world)
     app.cleanup_ctx.append(gate.live)
     app.add_routes(gate.routes())
+    app.add_routes(Entrances(twin).routes())
     app.add_routes(PrivateApi(twin).routes())
     app.add_routes(PrivateControl(twin).routes())

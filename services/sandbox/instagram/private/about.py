@@ -16,9 +16,31 @@ METHODS: Final = (
     "private.feed",
     "private.info",
     "private.delete",
+    "private.login.page",
+    "private.login.key",
+    "private.login",
+    "private.login.older",
+    "private.login.code",
+    "private.reels_tray",
+    "private.timeline",
 )
 
 SWITCHES: Final = (
+    Switch(
+        name="instagram_private_login",
+        network="instagram",
+        title=Words("Private: a right password", "Вход: верный пароль"),
+        choices={
+            "open": Words("lets in", "впускает"),
+            "older": Words("lets in by the older door", "впускает через старый вход"),
+            "app": Words("needs an authenticator's code", "нужен код из приложения для кодов"),
+            "sms": Words("needs a code by SMS", "нужен код из SMS"),
+            "email": Words("needs a code by e-mail", "нужен код из письма"),
+            "approve": Words("needs a yes in the app", "нужно подтвердить в приложении"),
+            "wait": Words("comes too often", "слишком часто: подождите"),
+            "silent": Words("gets no clear answer", "без внятного ответа"),
+        },
+    ),
     Switch(
         name="instagram_private_transcode",
         network="instagram",
@@ -49,6 +71,8 @@ SWITCHES: Final = (
 )
 
 _LABEL = Words("Session cookie", "Cookie сессии")
+_PASSWORD = Words("Password", "Пароль")
+_CODE = Words("Code, when it asks for one", "Код, если он спросит")
 _NOTE = Words(
     "The unofficial way: only where INSTAGRAM_PRIVATE is true.",
     "Неофициальный способ: только если INSTAGRAM_PRIVATE=true.",
@@ -63,10 +87,14 @@ def keys_of(member: Member, session: Session) -> dict[str, Any]:
         "label": _LABEL.as_json(),
         "note": _NOTE.as_json(),
     }
+    typed = [
+        {"name": "password", "value": member.password, "label": _PASSWORD.as_json()},
+        {"name": "code", "value": member.code, "label": _CODE.as_json()},
+    ]
     return {
         "network": "instagram",
         "target": member.pk,
         "owner": f"@{member.username}",
         "address": f"instagram.com/{member.username}",
-        "secrets": [secret],
+        "secrets": [secret, *({**one, "note": _NOTE.as_json()} for one in typed)],
     }

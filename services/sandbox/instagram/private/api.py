@@ -4,37 +4,27 @@ Source: https://github.com/subzeroid/instagrapi/blob/master/instagrapi/mixins/pr
 """
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from aiohttp import web
 
-from services.sandbox.faults import Fault
 from services.sandbox.instagram.private import reading
-from services.sandbox.instagram.private.caller import Caller, caller, session_of, signed_body
-from services.sandbox.instagram.private.configuring import Configurer
-from services.sandbox.instagram.private.errors import (
-    PrivateError,
-    challenge,
-    feedback,
-    login_required,
-    please_wait,
-    stricter,
-    too_fast,
+from services.sandbox.instagram.private.caller import (
+    Caller,
+    caller,
+    session_of,
+    signed,
+    signed_body,
 )
+from services.sandbox.instagram.private.configuring import Configurer
+from services.sandbox.instagram.private.errors import PrivateError, stricter
+from services.sandbox.instagram.private.orders import ordered
 from services.sandbox.instagram.private.twin import PrivateTwin
 from services.sandbox.instagram.private.uploading import Uploader, chunks
 from services.sandbox.perform import Answer, Call, perform
 
 _API: Final = "/instagram/private/i.instagram.com"
-_WORDS: Final[Mapping[str, Callable[[], PrivateError]]] = {
-    "feedback_required": feedback,
-    "please_wait": please_wait,
-    "too_fast": too_fast,
-    "login_required": login_required,
-}
-"""What `error` of an ordered refusal may name; anything else is Instagram's own message."""
-
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Effect = Callable[[Caller, Call], Awaitable[Answer]]
 
@@ -50,6 +40,8 @@ class PrivateApi:
         return [
             web.get(f"{_API}/api/v1/users/{{pk}}/info/", self._answering("info", self._info)),
             web.get(f"{_API}/api/v1/feed/user/{{pk}}/", self._answering("feed", self._feed)),
+            web.post(f"{_API}/api/v1/feed/reels_tray/", self._answering("reels_tray", self._tray)),
+            web.post(f"{_API}/api/v1/feed/timeline/", self._answering("timeline", self._timeline)),
             self._configuring("configure", Configurer.photo),
             self._configuring("configure_sidecar", Configurer.album),
             self._configuring("configure_to_clips", Configurer.reel),
@@ -90,7 +82,7 @@ class PrivateApi:
             async def run() -> Answer:
                 return await self._run(effect, call)
 
-            return await perform(self._twin.world, call, run, lambda fault: _ordered(fault, call))
+            return await perform(self._twin.world, call, run, lambda fault: ordered(fault, call))
 
         return answer
 
@@ -121,6 +113,12 @@ class PrivateApi:
 
     async def _feed(self, who: Caller, call: Call) -> Answer:
         return reading.feed(self._twin, who, call.request.match_info["pk"], call)
+
+    async def _tray(self, who: Caller, call: Call) -> Answer:
+        return reading.tray(who, signed(await call.request.text()))
+
+    async def _timeline(self, who: Caller, call: Call) -> Answer:
+        return reading.timeline(who, await call.request.text())
 
     async def _delete(self, who: Caller, call: Call) -> Answer:
         signed_body(await call.request.text(), who.session)
@@ -153,22 +151,3 @@ class PrivateApi:
 
 async def _unknown(_who: Caller, call: Call) -> Answer:
     raise PrivateError(f"sandbox: the app asks nothing of {call.request.path}", 404)
-
-
-def _ordered(fault: Fault, call: Call) -> Answer:
-    """Instagram's words for a fault."""
-    pk = call.target or "0"
-    if fault.kind == "captcha":
-        return challenge(pk, suspended=fault.params.get("form") == "suspended").answer()
-    if fault.kind == "login_expired":
-        return login_required().answer()
-    if fault.kind == "rate_limit":
-        return too_fast().answer()
-    words = str(fault.params.get("error", "feedback_required"))
-    known = _WORDS.get(words)
-    if known:
-        return known().answer()
-    answer = PrivateError(words, int(fault.params.get("status", 400))).answer()
-    if location := fault.params.get("location"):
-        answer.headers["Location"] = str(location)
-    return answer

@@ -90,15 +90,37 @@ def caller(store: PrivateStore, headers: Mapping[str, str]) -> Caller:
         raise login_required()
     if session.trouble:
         raise challenge(session.pk, suspended=session.trouble == "suspended")
+    _know_device(session, device_of(headers))
+    return Caller(store.members[session.pk], session)
+
+
+def device_of(headers: Mapping[str, str]) -> dict[str, str]:
+    """What a request says of the device that it runs on.
+
+    Raises:
+        PrivateError: Less than the app always says.
+    """
     missing = [name for name in (*_DEVICE, *_ALWAYS) if not headers.get(name)]
     if missing:
         raise stricter(f"the app always says {', '.join(missing)}")
-    _know_device(session, {name: headers[name] for name in _DEVICE})
-    return Caller(store.members[session.pk], session)
+    return {name: headers[name] for name in _DEVICE}
 
 
 def signed_body(text: str, session: Session) -> dict[str, Any]:
     """What an app says with a form of its own; it names the device that speaks.
+
+    Raises:
+        PrivateError: It is no such form.
+    """
+    told = signed(text)
+    said = (told.get("_uuid"), told.get("device_id"))
+    if said != (session.device["X-IG-Device-ID"], session.device["X-IG-Android-ID"]):
+        raise stricter("_uuid and device_id are those of the headers")
+    return told
+
+
+def signed(text: str) -> dict[str, Any]:
+    """What a signed form says, whatever that is.
 
     Raises:
         PrivateError: It is no such form.
@@ -112,9 +134,6 @@ def signed_body(text: str, session: Session) -> dict[str, Any]:
         raise stricter("signed_body holds no JSON") from None
     if not isinstance(told, dict):
         raise stricter("signed_body holds no object")
-    said = (told.get("_uuid"), told.get("device_id"))
-    if said != (session.device["X-IG-Device-ID"], session.device["X-IG-Android-ID"]):
-        raise stricter("_uuid and device_id are those of the headers")
     return told
 
 

@@ -1,11 +1,11 @@
-"""The control API's half for sessions: log somebody out, or ask for a human."""
+"""The control API's half for sessions: log somebody out, ask for a human, be that human."""
 
 import typing
 
 from aiohttp import web
 
 from services.sandbox.control import ControlError, json_body
-from services.sandbox.instagram.private.objects import Session, Trouble
+from services.sandbox.instagram.private.objects import Member, Session, Trouble
 from services.sandbox.instagram.private.twin import PrivateTwin
 
 _TROUBLES: tuple[str, ...] = typing.get_args(Trouble)
@@ -22,6 +22,7 @@ class PrivateControl:
         return [
             web.post("/control/instagram/sessions", self._trouble),
             web.post("/control/instagram/members/{pk}/post", self._post),
+            web.post("/control/instagram/members/{pk}/approve", self._approve),
         ]
 
     async def _trouble(self, request: web.Request) -> web.Response:
@@ -37,13 +38,25 @@ class PrivateControl:
 
     async def _post(self, request: web.Request) -> web.Response:
         """A picture that the owner posts by hand, with the app in their pocket."""
-        member = self._twin.store.members.get(request.match_info["pk"])
-        if member is None:
-            raise ControlError("there is no such member", 404)
+        member = self._member(request)
         caption = str((await json_body(request)).get("caption", ""))
         pk = self._twin.by_hand(member, caption).pk
         self._changed()
         return web.json_response({"pk": pk})
+
+    async def _approve(self, request: web.Request) -> web.Response:
+        """The owner says in the app that it was them who knocked."""
+        member, approved = self._member(request), self._twin.store.approved
+        knocked = [name for name in approved if name.startswith(f"{member.pk} ")]
+        approved |= dict.fromkeys(knocked, True)
+        self._changed()
+        return web.json_response({"devices": len(knocked)})
+
+    def _member(self, request: web.Request) -> Member:
+        member = self._twin.store.members.get(request.match_info["pk"])
+        if member is None:
+            raise ControlError("there is no such member", 404)
+        return member
 
     def _session(self, cookie: str) -> Session:
         session = self._twin.store.sessions.get(cookie)

@@ -33,9 +33,10 @@ def login_required() -> PrivateError:
     )
 
 
-def challenge(pk: str, *, suspended: bool = False) -> PrivateError:
+def challenge(pk: str, *, suspended: bool = False, path: str = "") -> PrivateError:
     """A human has to show up, in the app."""
-    path = f"/accounts/suspended/{pk}/" if suspended else f"/challenge/{pk}/SandBox42/"
+    if not path:
+        path = f"/accounts/suspended/{pk}/" if suspended else f"/challenge/{pk}/SandBox42/"
     asked = {"url": f"https://i.instagram.com{path}", "api_path": path, "lock": True}
     return PrivateError("challenge_required", challenge={**asked, "native_flow": True})
 
@@ -71,6 +72,39 @@ def upload_again(upload_id: str) -> PrivateError:
 def not_finished() -> PrivateError:
     """A video is not ready yet; nothing has been made."""
     return PrivateError("Transcode not finished yet.", HTTPStatus.ACCEPTED)
+
+
+def bad_password() -> PrivateError:
+    """The password is another one."""
+    return PrivateError(
+        "The password you entered is incorrect. Please try again.",
+        error_type="bad_password",
+        invalid_credentials=True,
+    )
+
+
+def no_such_name() -> PrivateError:
+    """Nobody is called that."""
+    words = "The username you entered doesn't appear to belong to an account."
+    return PrivateError(f"{words} Please check your username and try again.")
+
+
+def two_factor(identifier: str, username: str) -> PrivateError:
+    """The password is right, and a code from a text message is wanted."""
+    info = {
+        "username": username,
+        "sms_two_factor_on": True,
+        "totp_two_factor_on": False,
+        "obfuscated_phone_number": "09",
+        "two_factor_identifier": identifier,
+    }
+    return PrivateError("", two_factor_required=True, two_factor_info=info)
+
+
+def wrong_code() -> PrivateError:
+    """The code is another one."""
+    words = "Please check the security code and try again."
+    return PrivateError(words, error_type="sms_code_validation_code_invalid")
 
 
 def stricter(detail: str) -> PrivateError:

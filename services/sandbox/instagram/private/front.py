@@ -1,4 +1,4 @@
-"""Instagram's hosts as the app meets them: HTTP/2 over TLS, and nothing older.
+"""Instagram's hosts as the app meets them: HTTP/2 over TLS, and almost nothing older.
 
 What arrives is handed to the plain server of the sandbox, below `/instagram/private/{host}`, and
 what that says goes back: answers whole or cut, a silence, a broken connection.
@@ -21,6 +21,9 @@ from services.sandbox.instagram.private.tunnel import HOSTS, Tunnel
 
 _LOOPBACK: Final = "127.0.0.1"
 _PATIENCE_S: Final = 0.5
+_FOR_THE_WEBSITE: Final = "/api/v1/qe/sync/"
+"""The one path that answers what browsers speak, too: the website's visitors get a key there."""
+
 _OF_THE_CONNECTION: Final = frozenset(
     {b"connection", b"host", b"keep-alive", b"proxy-connection", b"transfer-encoding", b"date"}
 )
@@ -76,7 +79,7 @@ class Front:
     async def _app(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _live(receive, send)
-        elif scope["http_version"] != "2" or _host(scope) not in HOSTS:
+        elif not _spoken(scope) or _host(scope) not in HOSTS:
             await send({"type": "http.response.start", "status": 429, "headers": []})
             await send({"type": "http.response.body"})
         else:
@@ -187,6 +190,10 @@ async def _live(receive: Receive, send: Send) -> None:
         await send({"type": f"{event}.complete"})
         if event == "lifespan.shutdown":
             return
+
+
+def _spoken(scope: dict[str, Any]) -> bool:
+    return bool(scope["http_version"] == "2") or str(scope["path"]) == _FOR_THE_WEBSITE
 
 
 def _host(scope: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """What the private half of the pretend Instagram remembers, as plain data."""
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -17,6 +18,21 @@ class Member:
     owner: str
     logins: int = 1
 
+    @property
+    def password(self) -> str:
+        """What its owner types."""
+        return f"gate-{_digest(self.pk, 'password')[:16]}"
+
+    @property
+    def code(self) -> str:
+        """What an authenticator, a text message or an e-mail tells them."""
+        return str(int(_digest(self.pk, "code"), 16))[-6:]
+
+    @property
+    def backup_code(self) -> str:
+        """The code that they once wrote down: longer by two zeros."""
+        return f"{self.code}00"
+
 
 @dataclass(slots=True)
 class Session:
@@ -27,6 +43,27 @@ class Session:
     mid: str
     device: dict[str, str] = field(default_factory=dict)
     trouble: Trouble | None = None
+
+
+@dataclass(slots=True)
+class Door:
+    """How far somebody who is not logged in has come, on one device.
+
+    `flow`, `access` and `nonce` are what the steps before the password have brought. `pk` is the
+    member whose password was right, `asked` where the code that is wanted comes from, `method`
+    which of several was picked, `context` the word that the next step has to bring back.
+    """
+
+    device: str
+    usdid: str = ""
+    flow: str = ""
+    access: str = ""
+    nonce: str = ""
+    greeted: bool = False
+    pk: str = ""
+    asked: str = ""
+    method: str = ""
+    context: str = ""
 
 
 @dataclass(slots=True)
@@ -62,3 +99,7 @@ class Medium:
     def url(self) -> str:
         """Where people see it."""
         return f"https://www.instagram.com/{'reel' if self.kind == 2 else 'p'}/{self.code}/"
+
+
+def _digest(*words: str) -> str:
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()

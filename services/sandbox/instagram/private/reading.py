@@ -1,13 +1,14 @@
-"""`users/{pk}/info`, `feed/user/{pk}` and `media/{id}/delete`.
+"""`users/{pk}/info`, `feed/user/{pk}`, what the app opens with, and `media/{id}/delete`.
 
 Source: https://github.com/subzeroid/instagrapi/blob/master/instagrapi/mixins/user.py
 """
 
+import json
 from typing import Any, Final
 
 from services.sandbox.instagram.private.caller import Caller
 from services.sandbox.instagram.private.configuring import shown
-from services.sandbox.instagram.private.errors import PrivateError
+from services.sandbox.instagram.private.errors import PrivateError, stricter
 from services.sandbox.instagram.private.twin import PrivateTwin
 from services.sandbox.perform import Answer, Call
 
@@ -61,6 +62,22 @@ def feed(twin: PrivateTwin, caller: Caller, pk: str, call: Call) -> Answer:
     return Answer(payload=answer)
 
 
+def tray(caller: Caller, told: dict[str, Any]) -> Answer:
+    """The stories that the app shows first."""
+    _same_device(caller, told)
+    return Answer(payload={"tray": [], "broadcasts": [], "status": "ok"})
+
+
+def timeline(caller: Caller, text: str) -> Answer:
+    """The posts that the app shows first."""
+    try:
+        told = json.loads(text)
+    except ValueError:
+        raise stricter("feed/timeline is asked in JSON") from None
+    _same_device(caller, told)
+    return Answer(payload={"feed_items": [], "more_available": False, "status": "ok"})
+
+
 def delete(twin: PrivateTwin, caller: Caller, media_id: str, _call: Call) -> Answer:
     """Take down something of one's own."""
     pk, _, owner = media_id.partition("_")
@@ -69,3 +86,9 @@ def delete(twin: PrivateTwin, caller: Caller, media_id: str, _call: Call) -> Ans
         raise PrivateError("Media not found or unavailable")
     twin.take_down(medium)
     return Answer(payload={"did_delete": True, "status": "ok"}, effect=True)
+
+
+def _same_device(caller: Caller, told: Any) -> None:
+    said = told.get("_uuid") if isinstance(told, dict) else None
+    if said != caller.session.device["X-IG-Device-ID"]:
+        raise stricter("_uuid is that of the headers")

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from services.sandbox.instagram.objects import Shown
-from services.sandbox.instagram.private.objects import Medium, Member, Session, Upload
+from services.sandbox.instagram.private.objects import Door, Medium, Member, Session, Upload
 
 _FIRST_PK: Final = 3_690_000_000_000_000_001
 _SEEDS: Final = (
@@ -17,6 +17,7 @@ _TABLES: Final[dict[str, tuple[type[Any], str]]] = {
     "sessions": (Session, "cookie"),
     "uploads": (Upload, "id"),
     "media": (Medium, "pk"),
+    "doors": (Door, "device"),
 }
 
 
@@ -33,6 +34,9 @@ class PrivateStore:
         self.sessions: dict[str, Session] = {}
         self.uploads: dict[str, Upload] = {}
         self.media: dict[str, Medium] = {}
+        self.doors: dict[str, Door] = {}
+        self.approved: dict[str, bool] = {}
+        """Whether the owner has let in who knocked: by member and device."""
         self.prepared: set[str] = set()
         """Names of uploads that were announced, and of composers that told their settings."""
 
@@ -56,12 +60,18 @@ class PrivateStore:
         cookie = _cookie(member)
         known = self.sessions.get(cookie)
         if known is None:
-            mid = hashlib.sha256(f"mid {cookie}".encode()).hexdigest()[:28]
-            known = self.sessions[cookie] = Session(cookie, member.pk, mid)
+            known = self.sessions[cookie] = Session(cookie, member.pk, mid_of(cookie))
         if known.trouble == "logged_out":
             member.logins += 1
             return self.session_of(member)
         return known
+
+    def log_in(self, member: Member, device: dict[str, str]) -> Session:
+        """One more session of a member, on the device that knew the password."""
+        secret = hashlib.sha256(f"{member.pk} {len(self.sessions)} login".encode()).hexdigest()
+        cookie = f"{member.pk}%3ALogin{secret[:10]}%3A{len(self.sessions)}%3AAY{secret[10:54]}"
+        made = self.sessions[cookie] = Session(cookie, member.pk, mid_of(cookie), device)
+        return made
 
     def of(self, pk: str) -> list[Medium]:
         """What a member has published, newest first."""
@@ -71,17 +81,24 @@ class PrivateStore:
     def dump(self) -> dict[str, Any]:
         """All of it as JSON for the snapshot."""
         tables = {name: [asdict(one) for one in getattr(self, name).values()] for name in _TABLES}
-        return {**tables, "prepared": sorted(self.prepared), "last": self._last}
+        rest = {"prepared": sorted(self.prepared), "approved": self.approved, "last": self._last}
+        return {**tables, **rest}
 
     def restore(self, saved: dict[str, Any]) -> None:
         """Take over what `dump` gave."""
         self.clear()
         for name, (kind, key) in _TABLES.items():
-            for fields in saved[name]:
+            for fields in saved.get(name, []):
                 one = kind(**_alive(fields))
                 getattr(self, name)[getattr(one, key)] = one
         self.prepared = set(saved["prepared"])
+        self.approved = dict(saved.get("approved", {}))
         self._last = saved["last"]
+
+
+def mid_of(word: str) -> str:
+    """The name that Instagram gives a device, once it has seen it."""
+    return hashlib.sha256(f"mid {word}".encode()).hexdigest()[:28]
 
 
 def _cookie(member: Member) -> str:
