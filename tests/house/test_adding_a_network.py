@@ -96,6 +96,7 @@ def test_the_new_network_keeps_to_the_style_of_the_house(tree: Path) -> None:
     assert max(lengths) <= LONGEST_FILE_LINES
 
 
+@pytest.mark.chaos
 def test_it_is_linked_and_published_to_like_every_other(tree: Path) -> None:
     """The recipe's own test, its own tests, and the whole product from /accounts to the wall."""
     others = " and ".join(f"not [{key}]" for key in networks(ROOT))

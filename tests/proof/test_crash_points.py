@@ -24,9 +24,13 @@ _KEEPS_WHAT_WAS_MADE = "postgresql: UPDATE part SET checkpoint"
 _LEADERS = [scene for scene in SCENES if scene.name in {each.like for each in SCENES}]
 
 
+def _takes_minutes(scene: Scene, mode: Mode) -> bool:
+    """Who goes the same way as another dies of the same, save around what is proved below."""
+    return bool(scene.like) or scene in HIDDEN or (mode == "cut" and bool(scene.media))
+
+
 _CASES = [
-    # Who goes the same way as another dies of the same, save around what is proved below.
-    pytest.param(scene, mode, marks=[pytest.mark.chaos] if scene.like or scene in HIDDEN else [])
+    pytest.param(scene, mode, marks=[pytest.mark.chaos] if _takes_minutes(scene, mode) else [])
     for scene in (*SCENES, *HIDDEN)
     for mode in get_args(Mode)
 ]
@@ -53,6 +57,17 @@ async def test_death_at_every_boundary_loses_and_doubles_nothing(
     await _prove(dying, asked=False)
     if written and mode == "inside":
         assert any(path.stat().st_size for path in dying.stage.halves()), "no file was left half"
+
+
+@pytest.mark.parametrize("scene", [each for each in SCENES if each.media], ids=_name)
+async def test_no_answer_of_a_network_that_gets_lost_doubles_anything(dying: Dying) -> None:
+    """Lost answers of the database and the queue follow with `make test-chaos`."""
+    boundaries = await dying.live("cut")
+    asked = [place for place, name in enumerate(boundaries) if name.startswith(_DIVISIBLE)]
+    assert asked
+    for place in asked:
+        await dying.die("cut", boundaries[: place + 1])
+    await _prove(dying, asked=False)
 
 
 @pytest.mark.parametrize("scene", [each for each in HIDDEN if not each.like], ids=_name)
