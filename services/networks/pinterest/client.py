@@ -18,6 +18,7 @@ import aiohttp
 from services.clock import Clock
 from services.errors import LoginNeeded, NetworkError, NotSent, Transient
 from services.networks.base import App, Json
+from services.networks.bodies import whole
 from services.networks.line import Line
 from services.networks.pinterest.body import Body
 from services.networks.pinterest.errors import Reply, failure, lost
@@ -229,11 +230,7 @@ async def _json(response: aiohttp.ClientResponse) -> Any:
     Raises:
         ValueError: It does not end.
     """
-    raw = bytearray()
-    async for piece in response.content.iter_any():
-        raw += piece
-        if len(raw) > _ANSWER_BYTES:
-            raise ValueError("an endless answer")
+    raw = await whole(response, _ANSWER_BYTES)
     try:
         return json.loads(raw)
     except ValueError:

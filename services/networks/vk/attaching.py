@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.errors import NetworkError, Rejected, Transient
+from services.networks.bodies import Upload
 from services.networks.vk.client import VkClient, as_object
 from services.networks.vk.errors import is_stale_receipt
 from services.networks.vk.tokens import Token
-from services.networks.vk.uploads import Progress, Upload, UploadHosts
+from services.networks.vk.uploads import UploadHosts
+from services.progress import Progress
 
 _TRIES = 3
 _BAD_PICTURE = "ERR_UPLOAD_BAD_IMAGE_SIZE"

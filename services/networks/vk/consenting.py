@@ -21,6 +21,7 @@ import aiohttp
 from services.clock import Clock
 from services.errors import AccessDenied, LoginNeeded, NetworkError, NotSent, Transient
 from services.networks.base import Consent, Grant, Json
+from services.networks.bodies import whole
 from services.networks.line import Line
 from services.networks.vk.settings import VkSettings
 
@@ -166,12 +167,7 @@ class Consenting:
             ) as http,
             http.post(address, data=form, allow_redirects=False) as response,
         ):
-            raw = bytearray()
-            async for piece in response.content.iter_any():
-                raw += piece
-                if len(raw) > _ANSWER_BYTES:
-                    raise ValueError("an endless answer")
-            return response.status, json.loads(raw)
+            return response.status, json.loads(await whole(response, _ANSWER_BYTES))
 
 
 def _refusal(status: int, told: Any, advice: str) -> NetworkError:

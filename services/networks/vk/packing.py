@@ -7,10 +7,11 @@ from pathlib import Path, PurePath
 from services.content import Content, Media
 from services.errors import AccessDenied, Transient
 from services.networks.base import Part, Work
+from services.networks.bodies import Upload
 from services.networks.vk.attaching import Attacher
 from services.networks.vk.media import extension
 from services.networks.vk.tokens import Token
-from services.networks.vk.uploads import Progress, Upload
+from services.progress import Progress
 
 _NAME_LENGTH = 128
 _PICTURES = (
@@ -39,7 +40,7 @@ class Packing:
         for number, (place, kind) in enumerate(media):
             if str(place) not in named:
                 medium = content.media[place]
-                progress = _Share(work, number, len(media))
+                progress = _share(work, number, len(media))
                 named[str(place)] = await self._attach(medium, kind, work, progress)
                 await work.save({"attachments": named})
             await work.progress((number + 1) / len(media))
@@ -53,16 +54,14 @@ class Packing:
                 return self.user
         return self.key
 
-    async def _attach(self, medium: Media, kind: str, work: Work, share: "_Share") -> str:
+    async def _attach(self, medium: Media, kind: str, work: Work, progress: Progress) -> str:
         path = await work.file(medium)
         try:
-            size_bytes = (await asyncio.to_thread(path.stat)).st_size
             head = await asyncio.to_thread(_head, path)
         except OSError as error:
             raise Transient(
                 "VK", f"the original could not be read: {type(error).__name__}"
             ) from None
-        progress = share.of(size_bytes)
         if kind == "photo":
             return await self.attacher.photo(self._person(), _picture(path, head), progress)
         if kind == "video":
@@ -79,22 +78,13 @@ class Packing:
         return self.user
 
 
-@dataclass(frozen=True, slots=True)
-class _Share:
+def _share(work: Work, number: int, count: int) -> Progress:
     """The stretch of a part's progress that belongs to one of its media."""
 
-    work: Work
-    number: int
-    count: int
+    async def tell(fraction: float) -> None:
+        await work.progress((number + min(1.0, fraction)) / count)
 
-    def of(self, size_bytes: int) -> Progress:
-        """Progress of that many bytes within this stretch."""
-
-        async def tell(sent_bytes: int) -> None:
-            within = min(1.0, sent_bytes / size_bytes) if size_bytes else 1.0
-            await self.work.progress((self.number + within) / self.count)
-
-        return tell
+    return tell
 
 
 def _head(path: Path) -> bytes:

@@ -21,6 +21,7 @@ import aiohttp
 from services.clock import Clock
 from services.errors import NetworkError, Rejected, Transient
 from services.networks.base import Json
+from services.networks.bodies import Beat, EndlessAnswerError, silent_at_most, whole
 from services.networks.settings import is_loopback
 from services.networks.youtube.errors import Refusal, refused
 from services.networks.youtube.settings import YoutubeSettings
@@ -140,10 +141,8 @@ class UploadHost:
         headers: Mapping[str, str],
         body: "bytes | _Chunk",
     ) -> "_Answer":
-        seconds = self._settings.upload_silence_s
         try:
-            async with asyncio.timeout(seconds) as silence:
-                beat = _heartbeat(silence, seconds)
+            async with silent_at_most(self._settings.upload_silence_s) as beat:
                 data = body if isinstance(body, bytes) else body.pieces(beat)
                 async with self._session().request(
                     method,
@@ -152,8 +151,10 @@ class UploadHost:
                     headers={"Authorization": f"Bearer {access.value}", **headers},
                     allow_redirects=False,
                 ) as answer:
-                    body_read = await _whole(answer)
+                    body_read = await whole(answer, _ANSWER_BYTES)
                     return _Answer(answer.status, dict(_lower(answer.headers)), body_read)
+        except EndlessAnswerError as error:
+            why = str(error)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             why = type(error).__name__
         # Outside: the error itself may quote the address.
@@ -212,7 +213,7 @@ class _Chunk:
     end: int
     progress: Progress
 
-    async def pieces(self, beat: Callable[[], None]) -> AsyncIterator[bytes]:
+    async def pieces(self, beat: Beat) -> AsyncIterator[bytes]:
         file: BinaryIO = await asyncio.to_thread(self.path.open, "rb")
         with file:
             file.seek(self.start)
@@ -226,15 +227,6 @@ class _Chunk:
                 yield piece
                 at += len(piece)
                 beat()
-
-
-def _heartbeat(silence: asyncio.Timeout, seconds: float) -> Callable[[], None]:
-    """Puts off the moment at which silence is too long."""
-
-    def beat() -> None:
-        silence.reschedule(asyncio.get_running_loop().time() + seconds)
-
-    return beat
 
 
 def _lower(headers: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -259,12 +251,3 @@ def _video(body: bytes) -> str:
     if not isinstance(video, str) or not video:
         raise Transient("YouTube upload", "it did not say which video it made")
     return video
-
-
-async def _whole(answer: aiohttp.ClientResponse) -> bytes:
-    body = bytearray()
-    async for piece in answer.content.iter_any():
-        body += piece
-        if len(body) > _ANSWER_BYTES:
-            raise Transient("YouTube upload", "an endless answer")
-    return bytes(body)
