@@ -9,7 +9,8 @@ from aiohttp.client_reqrep import ClientRequest
 from aiohttp.connector import Connection
 from aiohttp.tracing import Trace
 
-from services.errors import NotSent
+from services.errors import NetworkError, NotSent
+from services.networks.unanswered import lost
 from services.networks.window import SendWindow
 
 
@@ -20,13 +21,24 @@ class Line(TCPConnector):
     lost.
 
     Args:
+        network: The network's title, for errors.
         window: Until when an irrevocable call may leave; None for a call that may be repeated.
     """
 
-    def __init__(self, window: SendWindow | None) -> None:
+    def __init__(self, network: str, window: SendWindow | None) -> None:
         super().__init__(force_close=True)
+        self.network = network
         self._window = window
         self.written = False
+
+    @property
+    def irrevocable(self) -> bool:
+        """Whether this call must never be made twice."""
+        return self._window is not None
+
+    def lost(self, why: str) -> NetworkError:
+        """Make the exception for the call, which ended without an answer that we understand."""
+        return lost(self.network, why, written=self.written, irrevocable=self.irrevocable)
 
     async def connect(
         self, req: ClientRequest, traces: list[Trace], timeout: ClientTimeout

@@ -13,7 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
 
-from services.errors import NotSent
+from services.errors import NetworkError, NotSent
+from services.networks.unanswered import cause, lost
 from services.networks.window import SendWindow
 
 Answer = TypeVar("Answer")
@@ -38,6 +39,14 @@ class Line:
     def irrevocable(self) -> bool:
         """Whether this call must never be made twice."""
         return self.window is not None
+
+    def lost(self, why: str) -> NetworkError:
+        """Make the exception for the call, which ended without an answer that we understand."""
+        return lost(self.network, why, written=self.written, irrevocable=self.irrevocable)
+
+    def why(self, error: BaseException) -> str:
+        """What ended the call, where all that is known is what its thread raised."""
+        return "no answer in time" if self.cut else cause(error)
 
     def hold(self, sock: socket.socket) -> None:
         """Keep a handle on the connection that outlives its closing, and wrapping it in TLS.

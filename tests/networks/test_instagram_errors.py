@@ -10,7 +10,6 @@ from services.errors import (
     AccessDenied,
     LoginNeeded,
     NetworkError,
-    NotSent,
     PersonNeeded,
     RateLimited,
     Rejected,
@@ -20,7 +19,6 @@ from services.errors import (
 from services.networks.instagram.official.errors import (
     bad_status,
     failed_status,
-    failure,
     refusal,
 )
 
@@ -116,12 +114,6 @@ def test_a_failed_container_is_refused_only_for_what_is_in_it() -> None:
     assert wrong.advice == "instagram-advice-video"
     assert failed_status("Error: Media upload has failed with error code 2207053") is None
     assert failed_status("Error: something") is None
-
-
-def test_a_call_without_an_answer_depends_on_what_had_left() -> None:
-    assert type(failure("x", written=False, irrevocable=True)) is NotSent
-    assert type(failure("x", written=True, irrevocable=True)) is Unconfirmed
-    assert type(failure("x", written=True, irrevocable=False)) is Transient
 
 
 def test_a_page_of_html_is_no_refusal() -> None:

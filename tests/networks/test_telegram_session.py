@@ -18,7 +18,6 @@ from aiohttp import http_exceptions, test_utils, web
 from services.content import Content
 from services.errors import NetworkError, NotSent, Rejected, Transient, Unconfirmed
 from services.networks.base import Prepared
-from services.networks.telegram.errors import failure
 from services.networks.telegram.network import TelegramNetwork
 from services.networks.telegram.session import LOST, Flight
 from services.networks.window import SendWindow
@@ -100,21 +99,6 @@ def test_no_error_class_of_aiohttp_is_unclassified() -> None:
     assert [kind for kind in kinds if not issubclass(kind, LOST)] == []
     assert issubclass(ssl.SSLError, LOST)
     assert issubclass(asyncio.TimeoutError, LOST)
-
-
-@pytest.mark.parametrize(
-    ("written", "irrevocable", "error"),
-    [
-        (False, True, NotSent),
-        (False, False, NotSent),
-        (True, True, Unconfirmed),
-        (True, False, Transient),
-    ],
-)
-def test_only_the_first_byte_decides_what_a_lost_call_is(
-    written: bool, irrevocable: bool, error: type[NetworkError]
-) -> None:
-    assert type(failure("any", written=written, irrevocable=irrevocable)) is error
 
 
 @pytest.mark.parametrize(

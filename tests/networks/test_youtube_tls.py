@@ -15,8 +15,7 @@ from services.errors import NotSent
 from services.networks.threads import Line
 from services.networks.window import SendWindow
 from services.networks.youtube.settings import YoutubeSettings
-from services.networks.youtube.transport import LineHttp, Transport
-from services.networks.youtube.trouble import LOST
+from services.networks.youtube.transport import LOST, LineHttp, Transport
 from tests.networks.youtube_world import settings
 
 

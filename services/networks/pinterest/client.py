@@ -21,7 +21,7 @@ from services.networks.base import App, Json
 from services.networks.bodies import whole
 from services.networks.line import Line
 from services.networks.pinterest.body import Body
-from services.networks.pinterest.errors import Reply, failure, lost
+from services.networks.pinterest.errors import Reply, failure
 from services.networks.pinterest.settings import CALL_LIMIT_S, PinterestSettings
 from services.networks.window import SendWindow
 from services.rates import Pace, Rate
@@ -119,19 +119,20 @@ class PinterestClient:
             query["bookmark"] = str(bookmark)
 
     async def _call(self, request: "_Request") -> Json:
-        line, irrevocable = Line(request.window), request.window is not None
+        line = Line("Pinterest", request.window)
         try:
             reply = await self._reply(request, line)
         except NotSent as error:
             problem: NetworkError = error
         except (aiohttp.ClientError, OSError, ValueError, RecursionError) as error:
-            why = type(error).__name__
-            problem = lost(why, written=line.written, irrevocable=irrevocable)
+            problem = line.lost(type(error).__name__)
         else:
             if _is_fine(reply):
                 return reply.told or {}
             now = self._clock.now()
-            problem = failure(reply, irrevocable=irrevocable, now=now, secrets=request.key.secrets)
+            problem = failure(
+                reply, irrevocable=line.irrevocable, now=now, secrets=request.key.secrets
+            )
         raise problem
 
     async def _reply(self, request: "_Request", line: Line) -> Reply:

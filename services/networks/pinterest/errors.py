@@ -19,13 +19,12 @@ from services.errors import (
     AccessDenied,
     LoginNeeded,
     NetworkError,
-    NotSent,
     PersonNeeded,
     RateLimited,
     Rejected,
     Transient,
-    Unconfirmed,
 )
+from services.networks.unanswered import unclear
 
 _SITE = "https://www.pinterest.com"
 _USUAL_WAIT_S = (600.0, 900.0)
@@ -98,7 +97,7 @@ def failure(
     if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
         return _too_many(reply, words, now)
     if error is None and reply.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return lost(f"HTTP {reply.status}", written=True, irrevocable=irrevocable)
+        return unclear("Pinterest", f"HTTP {reply.status}", irrevocable=irrevocable)
     code = (error or {}).get("code", reply.status)
     if reply.status == HTTPStatus.BAD_REQUEST and _UNREACHED.search(words):
         return Transient(f"Pinterest {code}", words)
@@ -110,13 +109,6 @@ def rule_of(status: int, code: int) -> Rule:
     """The rule for an explicit refusal."""
     usual = Rule(Rejected, "pinterest-advice-refused")
     return CODES.get((status, code)) or STATUSES.get(status, usual)
-
-
-def lost(why: str, *, written: bool, irrevocable: bool) -> NetworkError:
-    """Make the exception for a call without a complete answer that we understand."""
-    if not written:
-        return NotSent("Pinterest", why)
-    return Unconfirmed("Pinterest", why) if irrevocable else Transient("Pinterest", why)
 
 
 def _too_many(reply: Reply, words: str, now: datetime) -> NetworkError:

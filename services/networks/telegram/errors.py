@@ -17,12 +17,11 @@ from services.errors import (
     AccessDenied,
     LoginNeeded,
     NetworkError,
-    NotSent,
     RateLimited,
     Rejected,
     Transient,
-    Unconfirmed,
 )
+from services.networks.unanswered import unclear
 
 _WAIT_UNTOLD_S = 5.0
 
@@ -113,7 +112,7 @@ def refusal(told: Mapping[str, Any], *, irrevocable: bool, now: datetime) -> Net
     """
     code, words = told.get("error_code"), str(told.get("description") or "")
     if not isinstance(code, int) or not 400 <= code < 500:
-        return unwell(f"Telegram {code}", words, irrevocable=irrevocable)
+        return unclear(f"Telegram {code}", words, irrevocable=irrevocable)
     name = f"Telegram {code}"
     if code == 429:
         return RateLimited(name, words, until=now + _delay(told))
@@ -128,19 +127,7 @@ def bad_status(status: int, *, irrevocable: bool, now: datetime) -> NetworkError
         return RateLimited(name, until=now + timedelta(seconds=_WAIT_UNTOLD_S))
     if status == 413:
         return Rejected(name, advice="telegram-file-too-big")
-    return unwell(name, "", irrevocable=irrevocable)
-
-
-def unwell(name: str, words: str, *, irrevocable: bool) -> NetworkError:
-    """Make the exception for an answer that does not say what happened."""
-    return Unconfirmed(name, words) if irrevocable else Transient(name, words)
-
-
-def failure(why: str, *, written: bool, irrevocable: bool) -> NetworkError:
-    """Make the exception for a call that ended without a complete answer."""
-    if not written:
-        return NotSent("Telegram", why)
-    return unwell("Telegram", why, irrevocable=irrevocable)
+    return unclear(name, irrevocable=irrevocable)
 
 
 def is_gone(error: NetworkError) -> bool:

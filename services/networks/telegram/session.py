@@ -36,8 +36,9 @@ from pydantic import ValidationError
 
 from services.clock import Clock
 from services.errors import CrossPosterError, NetworkError, NotSent, Transient
-from services.networks.telegram.errors import bad_status, failure, refusal, unwell
+from services.networks.telegram.errors import bad_status, refusal
 from services.networks.telegram.settings import TelegramSettings
+from services.networks.unanswered import lost, unclear
 from services.networks.window import SendWindow
 from services.settings import Settings
 
@@ -237,7 +238,7 @@ class TelegramSession(AiohttpSession):
             return NotSent(error.code, error.detail)
         except LOST as error:
             why = "no answer in time" if flight.cut else type(error).__name__
-            return failure(why, written=flight.written, irrevocable=flight.irrevocable)
+            return lost("Telegram", why, written=flight.written, irrevocable=flight.irrevocable)
         finally:
             cutting.cancel()
             _flight.reset(mark)
@@ -262,7 +263,7 @@ class TelegramSession(AiohttpSession):
         if not told["ok"]:
             raise refusal(told, irrevocable=irrevocable, now=now)
         if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES or "result" not in told:
-            raise unwell(f"Telegram HTTP {answer.status}", "", irrevocable=irrevocable)
+            raise unclear(f"Telegram HTTP {answer.status}", irrevocable=irrevocable)
         return told["result"]
 
 

@@ -7,7 +7,6 @@ ours, made anew, because vk_api's exceptions hold the token.
 Source: https://dev.vk.com/api/api-requests
 """
 
-import http.client
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -17,9 +16,10 @@ import urllib3
 import vk_api
 
 from services.clock import Clock
-from services.errors import CrossPosterError, NetworkError, NotSent, Transient
+from services.errors import NetworkError, Transient
+from services.networks import unanswered
 from services.networks.threads import Line
-from services.networks.vk.errors import bad_status, failure, refusal
+from services.networks.vk.errors import bad_status, refusal
 from services.networks.vk.settings import VkSettings
 from services.networks.vk.tokens import Token
 from services.networks.vk.transport import Transport
@@ -31,17 +31,10 @@ API_VERSION = "5.199"
 Value = str | int | bool | Sequence[str | int] | None
 
 LOST = (
+    *unanswered.LOST,
     requests.RequestException,
     urllib3.exceptions.HTTPError,
-    http.client.HTTPException,
     vk_api.VkApiError,
-    CrossPosterError,
-    OSError,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    RecursionError,
 )
 """Whatever a call may end with instead of an answer that we understand."""
 
@@ -123,8 +116,7 @@ class VkClient:
             status = error.response.status_code
             return self._refused(told, line, token) if told else self._unwell(status, line)
         except LOST as error:
-            why = "no answer in time" if line.cut else _cause(error)
-            return failure(why, written=line.written, irrevocable=line.irrevocable)
+            return line.lost(line.why(error))
 
     def _refused(self, error: Mapping[str, Any], line: Line, token: Token) -> NetworkError:
         now = self._clock.now()
@@ -175,12 +167,3 @@ def _told(response: requests.Response) -> Mapping[str, Any] | None:
     except (ValueError, LookupError, TypeError, RecursionError):
         return None
     return error if isinstance(error, Mapping) and "error_code" in error else None
-
-
-def _cause(error: BaseException) -> str:
-    """The kind of trouble at the bottom of a chain; the texts above may quote the request."""
-    seen = {id(error)}
-    while (below := error.__cause__ or error.__context__) and id(below) not in seen:
-        seen.add(id(below))
-        error = below
-    return error.detail if isinstance(error, NotSent) else type(error).__name__

@@ -142,7 +142,7 @@ class Consenting:
 
     async def _ask(self, what: str, form: Mapping[str, str], *, advice: str) -> Json:
         """Ask once; no error that comes out of here holds what was sent."""
-        line = Line(None)
+        line = Line("VK ID", None)
         try:
             status, told = await self._answer(line, what, form)
         except NotSent as error:

@@ -17,13 +17,12 @@ from services.errors import (
     AccessDenied,
     LoginNeeded,
     NetworkError,
-    NotSent,
     PersonNeeded,
     RateLimited,
     Rejected,
     Transient,
-    Unconfirmed,
 )
+from services.networks.unanswered import unclear
 from services.networks.vk.day import day_of
 from services.networks.vk.tokens import Token
 
@@ -111,7 +110,7 @@ def refusal(
     code, words = _code(error.get("error_code")), _words(error, token.value)
     name = f"VK {code}"
     if code is None or code in OUTCOME_UNKNOWN or (irrevocable and _knows_guid(code, words)):
-        return Unconfirmed(name, words) if irrevocable else Transient(name, words)
+        return unclear(name, words, irrevocable=irrevocable)
     rule = rule_of(code, _code(error.get("error_subcode")), words)
     if rule.error is RateLimited:
         until, granted = _until(rule, now), _granted(code, words)
@@ -127,19 +126,12 @@ def is_stale_receipt(error: NetworkError) -> bool:
     return error.code in {f"VK {code}" for code in UPLOAD_AGAIN}
 
 
-def failure(why: str, *, written: bool, irrevocable: bool) -> NetworkError:
-    """Make the exception for a call without a complete answer that we understand."""
-    if not written:
-        return NotSent("VK", why)
-    return Unconfirmed("VK", why) if irrevocable else Transient("VK", why)
-
-
 def bad_status(status: int, *, irrevocable: bool, now: datetime) -> NetworkError:
     """Make the exception for an HTTP status that no answer of VK's came with."""
     if status == 429:
         return RateLimited("VK HTTP 429", until=now + timedelta(seconds=random.uniform(5, 15)))  # noqa: S311
     name = f"VK HTTP {status}"
-    return Unconfirmed(name) if irrevocable else Transient(name)
+    return unclear(name, irrevocable=irrevocable)
 
 
 def _code(value: Any) -> int | None:

@@ -21,16 +21,16 @@ from googleapiclient.discovery import Resource, build_from_document
 from googleapiclient.errors import Error, HttpError
 
 from services.clock import Clock
-from services.errors import LoginNeeded, NetworkError, Transient, Unconfirmed
+from services.errors import LoginNeeded, NetworkError, Transient
 from services.networks.base import Json
 from services.networks.threads import Line
+from services.networks.unanswered import unclear
 from services.networks.window import SendWindow
 from services.networks.youtube.consenting import Consenting
-from services.networks.youtube.errors import Refusal, failure, refused
+from services.networks.youtube.errors import Refusal, refused
 from services.networks.youtube.settings import YoutubeSettings
 from services.networks.youtube.tokens import Access, Tokens
-from services.networks.youtube.transport import LineHttp, Transport
-from services.networks.youtube.trouble import LOST, cause
+from services.networks.youtube.transport import LOST, LineHttp, Transport
 from services.rates import Pace, Rate
 
 Request = Any
@@ -118,11 +118,12 @@ class YoutubeClient:
             refusal = Refusal(int(error.resp.status), error.content)
             return refused(refusal, irrevocable=line.irrevocable, now=self._clock.now())
         except (Error, GoogleAuthError, *LOST) as error:
-            why = "no answer in time" if line.cut else cause(error)
-            return failure(why, written=line.written, irrevocable=line.irrevocable)
+            return line.lost(line.why(error))
         # A deletion has nothing to say.
         told = answer or {}
-        return told if isinstance(told, dict) else _odd(line)
+        if isinstance(told, dict):
+            return told
+        return unclear("YouTube", "an answer of another shape", irrevocable=line.irrevocable)
 
 
 class TokenDied(Transient):
@@ -139,11 +140,6 @@ def items_of(answer: Json) -> list[Json]:
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise Transient("YouTube", "an answer of another shape")
     return items
-
-
-def _odd(line: Line) -> NetworkError:
-    words = "an answer of another shape"
-    return Unconfirmed("YouTube", words) if line.irrevocable else Transient("YouTube", words)
 
 
 def _service(api_url: str, http: LineHttp, access: Access) -> Resource:

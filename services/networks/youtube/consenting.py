@@ -17,10 +17,9 @@ from services.clock import Clock
 from services.errors import AccessDenied, LoginNeeded, NetworkError, Transient
 from services.networks.base import App, Consent, Grant, Json
 from services.networks.threads import Line
-from services.networks.youtube.errors import Refusal, failure, refused_token
+from services.networks.youtube.errors import Refusal, refused_token
 from services.networks.youtube.settings import YoutubeSettings
-from services.networks.youtube.transport import LineHttp, Transport
-from services.networks.youtube.trouble import LOST, cause
+from services.networks.youtube.transport import LOST, LineHttp, Transport
 
 FULL = frozenset(
     f"https://www.googleapis.com/auth/{name}" for name in ("youtube", "youtube.force-ssl")
@@ -118,8 +117,7 @@ class Consenting:
             try:
                 answer, body = http.request(address, "POST", urlencode(form), _FORM)
             except LOST as error:
-                why = "no answer in time" if line.cut else cause(error)
-                return failure(why, written=line.written, irrevocable=False)
+                return line.lost(line.why(error))
             return Refusal(answer.status, _without(body, form))
 
         answer = await self._transport.run(line, call)

@@ -19,12 +19,12 @@ from services.errors import (
     AccessDenied,
     LoginNeeded,
     NetworkError,
-    NotSent,
     RateLimited,
     Rejected,
     Transient,
     Unconfirmed,
 )
+from services.networks.unanswered import unclear
 from services.networks.youtube.day import day_of
 
 GONE = frozenset({"YouTube videoNotFound"})
@@ -143,7 +143,7 @@ def refused(refusal: Refusal, *, irrevocable: bool, now: datetime) -> NetworkErr
     if refusal.status == HTTPStatus.TOO_MANY_REQUESTS and reason not in RULES:
         reason = "tooManyRequests"
     if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR or not reason:
-        return failure(f"HTTP {refusal.status}", written=True, irrevocable=irrevocable)
+        return unclear("YouTube", f"HTTP {refusal.status}", irrevocable=irrevocable)
     return _made(RULES.get(reason, _REFUSED), reason, words, now=now, irrevocable=irrevocable)
 
 
@@ -152,13 +152,6 @@ def refused_token(refusal: Refusal, *, now: datetime) -> NetworkError:
     rule = _OAUTH_RULES.get(refusal.reason, _LATER)
     name = refusal.reason or f"HTTP {refusal.status}"
     return _made(rule, name, refusal.words, now=now, irrevocable=False)
-
-
-def failure(why: str, *, written: bool, irrevocable: bool) -> NetworkError:
-    """Make the exception for a call without a complete answer that we understand."""
-    if not written:
-        return NotSent("YouTube", why)
-    return Unconfirmed("YouTube", why) if irrevocable else Transient("YouTube", why)
 
 
 def _made(rule: Rule, reason: str, words: str, *, now: datetime, irrevocable: bool) -> NetworkError:

@@ -23,10 +23,9 @@ from services.clock import Clock
 from services.errors import AccessDenied, LoginNeeded, NetworkError
 from services.networks.base import App
 from services.networks.threads import Line
-from services.networks.youtube.errors import Refusal, failure, refused_token
+from services.networks.youtube.errors import Refusal, refused_token
 from services.networks.youtube.settings import YoutubeSettings
-from services.networks.youtube.transport import LineHttp, Transport
-from services.networks.youtube.trouble import LOST, cause
+from services.networks.youtube.transport import LOST, LineHttp, Transport
 
 _EARLY = timedelta(minutes=5)
 _YOUNG = timedelta(minutes=2)
@@ -117,8 +116,7 @@ class Tokens:
         except _RefusedError as error:
             return refused_token(error.refusal, now=self._clock.now())
         except (GoogleAuthError, *LOST) as error:
-            why = "no answer in time" if line.cut else cause(error)
-            return failure(why, written=line.written, irrevocable=False)
+            return line.lost(line.why(error))
 
     def _read(self, answer: Mapping[str, Any]) -> Access:
         now = self._clock.now()

@@ -16,10 +16,14 @@ from typing import Any
 
 import httplib2
 
+from services.networks import unanswered
 from services.networks.threads import Answer, Line, Threads
 from services.networks.youtube.settings import YoutubeSettings
 
 USER_AGENT = "CrossPoster"
+
+LOST = (*unanswered.LOST, httplib2.HttpLib2Error)
+"""Whatever a call may end with instead of an answer that we understand."""
 
 
 class LineHttp(httplib2.Http):  # type: ignore[misc]  # httplib2 has no types

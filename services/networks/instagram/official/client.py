@@ -16,10 +16,11 @@ import aiohttp
 from services.clock import Clock
 from services.errors import NetworkError, NotSent
 from services.networks.base import Json
-from services.networks.instagram.official.errors import bad_status, failure, refusal, refused_grant
+from services.networks.instagram.official.errors import bad_status, refusal, refused_grant
 from services.networks.instagram.official.token import Token
 from services.networks.instagram.settings import CALL_LIMIT_S, InstagramSettings
 from services.networks.line import Line
+from services.networks.unanswered import unclear
 from services.networks.window import SendWindow
 from services.rates import Pace
 
@@ -132,7 +133,7 @@ class GraphClient:
         return answer
 
     async def _answer(self, request: _Request) -> Json | NetworkError:
-        line, irrevocable = Line(request.window), request.window is not None
+        line = Line("Instagram", request.window)
         try:
             async with (
                 aiohttp.ClientSession(connector=line, timeout=self._timeout(request)) as http,
@@ -150,7 +151,7 @@ class GraphClient:
         except NotSent as error:
             return NotSent(error.code, error.detail)
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            return failure(type(error).__name__, written=line.written, irrevocable=irrevocable)
+            return line.lost(type(error).__name__)
         return self._judged(request, _Reply(status, headers, _object(body)))
 
     def _judged(self, request: _Request, reply: _Reply) -> Json | NetworkError:
@@ -165,7 +166,7 @@ class GraphClient:
             return refused_grant(told, secrets=secrets)
         if reply.status != HTTPStatus.OK:
             return bad_status(reply.status, irrevocable=irrevocable, now=now)
-        return told or failure("no JSON", written=True, irrevocable=irrevocable)
+        return told or unclear("Instagram", "no JSON", irrevocable=irrevocable)
 
     def _timeout(self, request: _Request) -> aiohttp.ClientTimeout:
         return aiohttp.ClientTimeout(

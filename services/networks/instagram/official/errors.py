@@ -19,13 +19,13 @@ from services.errors import (
     AccessDenied,
     LoginNeeded,
     NetworkError,
-    NotSent,
     PersonNeeded,
     RateLimited,
     Rejected,
     Transient,
     Unconfirmed,
 )
+from services.networks.unanswered import unclear
 
 USAGE_HEADERS = ("X-Business-Use-Case-Usage", "X-App-Usage")
 
@@ -138,19 +138,12 @@ def failed_status(words: str) -> Rejected | None:
     return None
 
 
-def failure(why: str, *, written: bool, irrevocable: bool) -> NetworkError:
-    """Make the exception for a call without a complete answer that we understand."""
-    if not written:
-        return NotSent("Instagram", why)
-    return Unconfirmed("Instagram", why) if irrevocable else Transient("Instagram", why)
-
-
 def bad_status(status: int, *, irrevocable: bool, now: datetime) -> NetworkError:
     """Make the exception for an HTTP status that came without Instagram's own words."""
     name = f"Instagram HTTP {status}"
     if status == 429:
         return RateLimited(name, until=now + timedelta(seconds=_spread(*_BUSY.wait_s)))
-    return Unconfirmed(name) if irrevocable else Transient(name)
+    return unclear(name, irrevocable=irrevocable)
 
 
 def _without(secrets: Iterable[str], words: str) -> str:

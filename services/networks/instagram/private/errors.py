@@ -18,13 +18,11 @@ from services.errors import (
     AccessDenied,
     LoginNeeded,
     NetworkError,
-    NotSent,
     NotYet,
     PersonNeeded,
     RateLimited,
     Rejected,
     Transient,
-    Unconfirmed,
 )
 from services.networks.instagram.private.line import Line
 
@@ -136,7 +134,7 @@ def failure(
         return Transient(UPLOAD_AGAIN)
     rule = rule_of(error, rules)
     if rule is None:
-        return _lost(_status_or(error, name), line)
+        return line.lost(_status_or(error, name))
     return _worded(rule, f"Instagram {name}", words, now, link_of(error))
 
 
@@ -170,7 +168,7 @@ def not_taken(status: int, told: Any, line: Line, now: datetime) -> NetworkError
     rule = _BY_MESSAGE.get(message) or _BY_STATUS.get(status)
     if rule is None and HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
         rule = _BAD_MEDIA if status != HTTPStatus.REQUEST_TIMEOUT else None
-    return _worded(rule, name, message, now, link) if rule else _lost(name, line)
+    return _worded(rule, name, message, now, link) if rule else line.lost(name)
 
 
 def _worded(rule: Rule, name: str, words: str, now: datetime, link: str | None) -> NetworkError:
@@ -178,13 +176,6 @@ def _worded(rule: Rule, name: str, words: str, now: datetime, link: str | None) 
         wait_s = random.uniform(*rule.wait_s)  # noqa: S311 - spreads a crowd
         return RateLimited(name, words, until=now + timedelta(seconds=wait_s), advice=rule.advice)
     return rule.error(name, words, advice=rule.advice, link=link)
-
-
-def _lost(why: str, line: Line) -> NetworkError:
-    """A call without an answer that we understand."""
-    if not line.written:
-        return NotSent("Instagram", why)
-    return Unconfirmed("Instagram", why) if line.irrevocable else Transient("Instagram", why)
 
 
 def _status_or(error: Exception, name: str) -> str:

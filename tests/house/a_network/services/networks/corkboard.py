@@ -25,7 +25,6 @@ from services.errors import (
     NotSent,
     RateLimited,
     Rejected,
-    Transient,
     Unconfirmed,
 )
 from services.networks.base import (
@@ -191,7 +190,7 @@ class CorkboardNetwork(Network):
 
         An error is made anew and raised here: aiohttp's own hold the request with its key.
         """
-        line = Line(window)
+        line = Line("Corkboard", window)
         headers = {"Authorization": f"Bearer {credentials.get('board_key', '')}"}
         if window and self._sandbox:
             headers["X-Attempt"] = window.attempt
@@ -207,20 +206,13 @@ class CorkboardNetwork(Network):
         except NotSent as error:
             failure: NetworkError = error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            failure = _lost(line, window, type(error).__name__)
+            failure = line.lost(type(error).__name__)
         else:
             if status < HTTPStatus.MULTIPLE_CHOICES and isinstance(answer, dict):
                 return answer
             refusal = _refusal(answer, status, self._clock.now())
-            failure = refusal if refusal is not None else _lost(line, window, f"HTTP {status}")
+            failure = refusal if refusal is not None else line.lost(f"HTTP {status}")
         raise failure
-
-
-def _lost(line: Line, window: SendWindow | None, why: str) -> NetworkError:
-    """What a call without an answer means, by what had left by then."""
-    if not line.written:
-        return NotSent("Corkboard", why)
-    return Unconfirmed("Corkboard", why) if window else Transient("Corkboard", why)
 
 
 def _pictures(content: Content) -> list[int]:
