@@ -1,9 +1,7 @@
 """The sandbox as one aiohttp application: networks, control API and page on one port."""
 
-import asyncio
 import pkgutil
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -11,6 +9,7 @@ from typing import Final
 from aiohttp import web
 
 import services.sandbox
+from services.sandbox.background import work_alongside
 from services.sandbox.control import SharedControl, errors_as_json
 from services.sandbox.state import World
 
@@ -52,7 +51,7 @@ def create_app(world: World) -> web.Application:
     app.add_routes(SharedControl(world).routes())
     app.add_routes([web.get("/", _page), web.static("/static", _PAGE)])
     app.on_shutdown.append(_stop_waiting(world))
-    app.cleanup_ctx.append(_keep_saved(world))
+    work_alongside(app, world.keep_saved, world.close)
     return app
 
 
@@ -65,15 +64,3 @@ def _stop_waiting(world: World) -> Callable[[web.Application], Awaitable[None]]:
         world.stop()
 
     return stop
-
-
-def _keep_saved(world: World) -> Callable[[web.Application], AsyncIterator[None]]:
-    async def keep(_app: web.Application) -> AsyncIterator[None]:
-        saving = asyncio.create_task(world.keep_saved())
-        yield
-        saving.cancel()
-        with suppress(asyncio.CancelledError):
-            await saving
-        world.close()
-
-    return keep

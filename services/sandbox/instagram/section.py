@@ -6,7 +6,6 @@ from typing import Any
 
 from PIL import Image
 
-from services.sandbox.codes import Codes
 from services.sandbox.drawings import SQUARE_PX, car, dish
 from services.sandbox.instagram.about import ABOUT, keys_of
 from services.sandbox.instagram.objects import Comment, Medium, Profile, Shown
@@ -15,28 +14,22 @@ from services.sandbox.instagram.showing import marks, shown_as
 from services.sandbox.instagram.store import InstagramStore, shortcode
 from services.sandbox.ledger import Entry
 from services.sandbox.perform import Call
+from services.sandbox.section import ConsentedSection
 from services.sandbox.state import World
 
 _OLD_S = 7 * 86_400
 _OLD_PICTURES = {"alices_kitchen": dish, "bobs_garage": car}
 
 
-class InstagramSection:
+class InstagramSection(ConsentedSection[InstagramStore]):
     """Everything of the pretend Instagram; `world` is shared with the other networks."""
 
     key = "instagram"
     about = ABOUT
 
     def __init__(self, world: World) -> None:
-        self.world = world
-        self.store = InstagramStore()
-        self.codes = Codes()
+        super().__init__(world, InstagramStore())
         self.private = PrivateTwin(world)
-
-    @property
-    def now(self) -> float:
-        """The sandbox clock in Unix seconds."""
-        return self.world.clock.timestamp()
 
     def seed(self) -> None:
         """Start afresh: profiles with a token each, and an old picture on those that publish."""
@@ -51,14 +44,12 @@ class InstagramSection:
 
     def dump(self) -> dict[str, Any]:
         """The section as JSON."""
-        own = {"private": self.private.dump(), "codes": self.codes.dump()}
-        return {**self.store.dump(), **own}
+        return {**super().dump(), "private": self.private.dump()}
 
     def restore(self, saved: dict[str, Any]) -> None:
         """Take over what `dump` gave."""
-        self.store.restore(saved)
+        super().restore(saved)
         self.private.restore(saved["private"])
-        self.codes.restore(saved.get("codes", []))
 
     def public_state(self) -> dict[str, Any]:
         """A wall for each profile that may publish, and everybody's keys."""

@@ -3,32 +3,25 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from services.sandbox.codes import Codes
 from services.sandbox.ledger import Entry
 from services.sandbox.perform import Call
 from services.sandbox.pinterest.about import ABOUT, KEYS, keys_of
 from services.sandbox.pinterest.counting import Counters
 from services.sandbox.pinterest.objects import Json, Pin, User
 from services.sandbox.pinterest.store import PinterestStore
+from services.sandbox.section import ConsentedSection
 from services.sandbox.state import World
 
 
-class PinterestSection:
+class PinterestSection(ConsentedSection[PinterestStore]):
     """Everything of the pretend Pinterest; `world` is shared with the other networks."""
 
     key = "pinterest"
     about = ABOUT
 
     def __init__(self, world: World) -> None:
-        self.world = world
-        self.store = PinterestStore()
-        self.codes = Codes()
+        super().__init__(world, PinterestStore())
         self.counters = Counters()
-
-    @property
-    def now(self) -> float:
-        """The sandbox clock in Unix seconds."""
-        return self.world.clock.timestamp()
 
     def seed(self) -> None:
         """Start afresh with the seeded people and boards."""
@@ -36,15 +29,6 @@ class PinterestSection:
         self.counters.clear()
         self.codes.clear()
         self.store.seed(self.now)
-
-    def dump(self) -> dict[str, Any]:
-        """The section as JSON."""
-        return {**self.store.dump(), "codes": self.codes.dump()}
-
-    def restore(self, saved: dict[str, Any]) -> None:
-        """Take over what `dump` gave."""
-        self.store.restore(saved)
-        self.codes.restore(saved.get("codes", []))
 
     def public_state(self) -> dict[str, Any]:
         """A wall for each profile, and the tokens that the page may hand out."""

@@ -3,12 +3,9 @@
 Source: https://core.telegram.org/bots/api (imitated at Bot API 10)
 """
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
-
 from aiohttp import web
 
+from services.sandbox.background import work_alongside
 from services.sandbox.state import World
 from services.sandbox.telegram.api import BotApi
 from services.sandbox.telegram.control import TelegramControl
@@ -22,12 +19,4 @@ def setup(app: web.Application, world: World) -> None:
     world.join(telegram)
     app.add_routes(BotApi(telegram).routes())
     app.add_routes(TelegramControl(telegram).routes())
-
-    async def deliver(_app: web.Application) -> AsyncIterator[None]:
-        delivery = asyncio.create_task(telegram.webhook.deliver())
-        yield
-        delivery.cancel()
-        with suppress(asyncio.CancelledError):
-            await delivery
-
-    app.cleanup_ctx.append(deliver)
+    work_alongside(app, telegram.webhook.deliver)

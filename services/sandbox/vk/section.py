@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from services.sandbox.codes import Codes
 from services.sandbox.ledger import Entry
+from services.sandbox.section import ConsentedSection
 from services.sandbox.state import World
 from services.sandbox.vk.about import ABOUT, keys_of
 from services.sandbox.vk.objects import Community, Post, Video
@@ -12,24 +12,17 @@ from services.sandbox.vk.showing import attachment, entry
 from services.sandbox.vk.store import VkStore
 
 
-class VkSection:
+class VkSection(ConsentedSection[VkStore]):
     """Everything of the pretend VK; `world` is shared with the other networks."""
 
     key = "vk"
     about = ABOUT
 
     def __init__(self, world: World) -> None:
-        self.world = world
-        self.store = VkStore()
+        super().__init__(world, VkStore())
         self.pace = Pace()
-        self.codes = Codes()
         self._postponed: list[Post] = []
         self._processing: list[Video] = []
-
-    @property
-    def now(self) -> float:
-        """The sandbox clock in Unix seconds."""
-        return self.world.clock.timestamp()
 
     def seed(self) -> None:
         """Start afresh with the seeded communities."""
@@ -38,14 +31,9 @@ class VkSection:
         self.store.seed()
         self._take_over()
 
-    def dump(self) -> dict[str, Any]:
-        """The section as JSON."""
-        return {**self.store.dump(), "codes": self.codes.dump()}
-
     def restore(self, saved: dict[str, Any]) -> None:
         """Take over what `dump` gave."""
-        self.store.restore(saved)
-        self.codes.restore(saved.get("codes", []))
+        super().restore(saved)
         self._take_over()
 
     def public_state(self) -> dict[str, Any]:

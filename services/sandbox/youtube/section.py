@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from services.sandbox.codes import Codes
 from services.sandbox.ledger import Entry
+from services.sandbox.section import ConsentedSection
 from services.sandbox.state import World
 from services.sandbox.youtube.about import ABOUT, keys_of
 from services.sandbox.youtube.objects import Channel, Video
@@ -13,37 +13,21 @@ from services.sandbox.youtube.showing import entry
 from services.sandbox.youtube.store import YoutubeStore
 
 
-class YoutubeSection:
+class YoutubeSection(ConsentedSection[YoutubeStore]):
     """Everything of the pretend YouTube; `world` is shared with the other networks."""
 
     key = "youtube"
     about = ABOUT
 
     def __init__(self, world: World) -> None:
-        self.world = world
-        self.store = YoutubeStore()
-        self.codes = Codes()
+        super().__init__(world, YoutubeStore())
         self.quota = Quota(world, self.store)
-
-    @property
-    def now(self) -> float:
-        """The sandbox clock in Unix seconds."""
-        return self.world.clock.timestamp()
 
     def seed(self) -> None:
         """Start afresh with the seeded channels."""
         self.store.clear()
         self.codes.clear()
         self.store.seed()
-
-    def dump(self) -> dict[str, Any]:
-        """The section as JSON."""
-        return {**self.store.dump(), "codes": self.codes.dump()}
-
-    def restore(self, saved: dict[str, Any]) -> None:
-        """Take over what `dump` gave."""
-        self.store.restore(saved)
-        self.codes.restore(saved.get("codes", []))
 
     def public_state(self) -> dict[str, Any]:
         """A wall for each channel, and the keys that the page may hand out."""
