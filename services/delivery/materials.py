@@ -43,8 +43,8 @@ class Materials:
         await self._room.aclose()
 
     async def file(self, media: Media) -> Path:
-        """The local copy of an original, for a network that takes it as it is."""
-        path = await self._fetch(media)
+        """The local copy of an original but for its notes, for a network that takes it so."""
+        path = await self.hands.workshop.bare(await self._fetch(media))
         self.share.fitted(media, 1.0)
         return path
 

@@ -49,7 +49,7 @@ _BOX = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """It goes as it is, byte for byte."""
+    """It goes as it is; only what is noted beside its pictures is left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from services.media.bounds import Bounds, bounds
@@ -11,6 +11,8 @@ from services.media.shapes import TASTES, Shape
 
 _VERSION = 1
 """Goes up when the same plan makes something else, so that no old result is taken for it."""
+
+_COPIED_BYTES_PER_S = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,12 @@ class Task:
 
 
 PROBE = Task("probe", bounds("probe"))
+
+
+def bare_of(size_bytes: int) -> Task:
+    """The errand of copying a file of that length without its notes; all of it is mapped."""
+    room = bounds("copy", duration_s=size_bytes / _COPIED_BYTES_PER_S, file_bytes=size_bytes)
+    return Task("bare", replace(room, memory_bytes=room.memory_bytes + size_bytes))
 
 
 def preview_of(shape: Shape) -> Task:

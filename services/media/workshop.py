@@ -12,7 +12,7 @@ from services.media.kept import Kept, digest_of
 from services.media.plans import Keep, Refuse, plan
 from services.media.probe import Probe
 from services.media.shapes import Fitted, Shape, Taste
-from services.media.tasks import PROBE, Task, preview_of, task_of
+from services.media.tasks import PROBE, Task, bare_of, preview_of, task_of
 from services.progress import Progress
 
 P = ParamSpec("P")
@@ -57,7 +57,7 @@ class Workshop:
     async def fit(
         self, path: Path, shape: Shape, taste: Taste, progress: Progress | None = None
     ) -> Fitted:
-        """The file itself where it fits, else what was made of it.
+        """The file itself where it fits, without its notes, else what was made of it.
 
         Args:
             path: The file; its name says nothing.
@@ -75,11 +75,21 @@ class Workshop:
         if isinstance(todo, Refuse):
             raise refusal(todo.why, _numbers(todo))
         if isinstance(todo, Keep) and probe.kind != "video":
-            return _as_it_is(path, probe)
+            return await _on_disk(_as_it_is, await self._bare(path, digest), probe)
         place, said = await self._made(path, digest, task_of(todo), progress)
         if isinstance(todo, Keep):
-            return _as_it_is(path, probe, place / said["cover"])
+            bare = await self._bare(path, digest)
+            return await _on_disk(_as_it_is, bare, probe, place / said["cover"])
         return _made(place, said)
+
+    async def bare(self, path: Path) -> Path:
+        """The file itself, or a copy without what was noted in it: places, times, names, devices.
+
+        Raises:
+            Rejected: It brought the child down that read it.
+            Transient: The machine was too busy, or its disk takes nothing.
+        """
+        return await self._bare(path, await _on_disk(digest_of, path))
 
     async def probe(self, path: Path) -> Probe:
         """What a file is.
@@ -108,6 +118,11 @@ class Workshop:
     async def _probe(self, path: Path, digest: str) -> Probe:
         _, said = await self._made(path, digest, PROBE, None)
         return Probe(**said)
+
+    async def _bare(self, path: Path, digest: str) -> Path:
+        size_bytes = (await _on_disk(path.stat)).st_size
+        place, said = await self._made(path, digest, bare_of(size_bytes), None)
+        return place / said["path"] if said["path"] else path
 
     async def _made(
         self, path: Path, digest: str, task: Task, progress: Progress | None
@@ -155,7 +170,7 @@ def _as_it_is(path: Path, probe: Probe, cover: Path | None = None) -> Fitted:
     return Fitted(
         path=path,
         mime_type=_MIME_TYPES[probe.format],
-        size_bytes=probe.size_bytes,
+        size_bytes=path.stat().st_size,
         width=probe.width,
         height=probe.height,
         duration_s=probe.duration_s,

@@ -15,6 +15,7 @@ from PIL import Image
 
 from tests.media.pictures import quarters
 
+BERLIN = "+52.5200+013.4050/"
 _PQ_IN_BT2020 = (9, 16, 9)
 _X265_PQ = "log-level=none:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc"
 _SOUND_RATE = 48_000
@@ -39,12 +40,14 @@ class Film:
     sounds: int = 1
     sound_codec: str = "aac"
     index_first: bool = True
+    place: str = ""
 
     def write(self, path: Path) -> None:
         """Make it."""
         first = {"movflags": "+faststart"} if self.index_first and self._has_boxes else {}
         with av.open(str(path), "w", format=self.container, options=first) as out:
-            out.metadata["location"] = "+52.5200+013.4050/"
+            if self.place:
+                out.metadata["location"] = self.place
             pictures = self._add_pictures(out)
             tracks = [_add_sound(out, self.sound_codec) for _ in range(self.sounds)]
             for number in range(self.frames):
@@ -104,7 +107,9 @@ FILMS: dict[str, Film] = {
     "mute": Film(sounds=0),
     "short": Film(sounds=0, frames=3),
     "short-with-sound": Film(frames=3),
-    "index-last": Film(index_first=False),
+    "placed": Film(place=BERLIN),
+    "placed-quicktime": Film(container="mov", place=BERLIN, rotation=-90),
+    "index-last": Film(index_first=False, place=BERLIN),
     "lying-index-last": Film(index_first=False, rotation=-90),
     "five-tracks": Film(sounds=5),
     "matroska": Film(container="matroska"),

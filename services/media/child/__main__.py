@@ -20,6 +20,7 @@ _MODULES = {
     "transcode": "transcoding",
     "cover": "covers",
     "preview": "previewing",
+    "bare": "stripping",
 }
 """Imported when asked for: a picture's child needs no FFmpeg."""
 
