@@ -1,10 +1,14 @@
 """Signing in with VK ID beside a community's key: offered for what it can do, and no more."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import select
 
+from bot.wiring import open_deps
 from db.accounts import SocialAccount
 from services.delivery.refreshing import refresh_due
+from services.settings import Settings
 from tests.consent_page import allow
 from tests.flows.faults import order, publish
 from tests.flows.house import Chat, House
@@ -91,6 +95,48 @@ async def test_it_stays_fresh_and_each_refresh_is_kept(
     assert {one["community_key"] for one in seen} == {kitchen["community_key"]}
     await alice.press("Check now")
     assert (await linked(house, alice))[0].capabilities["look"]
+
+
+async def test_two_workers_and_fifty_calls_make_one_refresh(
+    house: House, alice: Chat, kitchen: Json, settings: Settings
+) -> None:
+    await sign_in(alice)
+    before = await secrets(house)
+    house.clock.advance(31 * 60)
+    async with open_deps(settings) as other:
+        await asyncio.gather(*(refresh_due(deps) for deps in (house.deps, other) * 25))
+    asked = await house.control.journal(network="vk", method="oauth2/auth")
+    renewals = [one for one in asked if one["params"]["grant_type"] == "refresh_token"]
+    assert len(renewals) == 1
+    assert (await secrets(house))["vkid_refresh"] != before["vkid_refresh"]
+    await alice.press("Check now")
+    assert (await linked(house, alice))[0].capabilities["look"]
+
+
+@pytest.mark.parametrize("fault", ["hang", "accept_then_hang"])
+async def test_a_death_while_refreshing_costs_the_sign_in_at_most(
+    house: House, alice: Chat, kitchen: Json, fault: str
+) -> None:
+    """VK takes each refresh token once: whoever dies with the next one must sign in again."""
+    await sign_in(alice)
+    await house.control.add_fault("vk", "oauth2/auth", fault)
+    house.clock.advance(31 * 60)
+    seen = len(await house.control.journal(network="vk", method="oauth2/auth"))
+    worker = asyncio.create_task(refresh_due(house.deps))
+    while len(await house.control.journal(network="vk", method="oauth2/auth")) == seen:
+        await asyncio.sleep(0.02)
+    worker.cancel()
+    await asyncio.wait({worker})
+    assert worker.cancelled()
+    house.clock.advance(31 * 60)
+    assert await refresh_due(house.deps) == 1
+    post = await publish(alice)
+    assert await post.line("vk") == "live"
+    await alice.say("/accounts")
+    await alice.press("VK · Alice's kitchen")
+    await alice.press("Check now")
+    [view] = await linked(house, alice)
+    assert (view.trouble, view.capabilities["look"]) == (None, fault == "hang")
 
 
 async def test_its_end_pauses_nothing(house: House, alice: Chat, kitchen: Json) -> None:
