@@ -10,7 +10,7 @@ from aiogram.types import BotCommand
 
 from bot import handlers
 from bot.dispatching import open_dispatcher
-from bot.inbox import ALLOWED_UPDATES, Inbox, Poller, Processor
+from bot.inbox import ALLOWED_UPDATES, Inbox, Poller, Processor, Refusals
 from bot.mishaps import CALL_ERRORS
 from bot.notifier import Notifier
 from bot.process import run_process
@@ -45,10 +45,12 @@ async def run_bot(deps: Deps) -> None:
         notifier = Notifier(deps, bot)
         dispatcher = build_dispatcher(deps)
         processor = Processor(deps, life.worker_id, bot, dispatcher, notifier.wake)
-        inbox = Inbox(deps, processor.wake)
+        refusals = Refusals(deps, bot)
+        inbox = Inbox(deps, processor.wake, refusals.add)
         async with _web(deps, inbox, webhook), asyncio.TaskGroup() as group:
             group.create_task(processor.run())
             group.create_task(notifier.run())
+            group.create_task(refusals.shift.run())
             group.create_task(introduce(bot))
             if webhook is not None:
                 group.create_task(bring_updates_to(bot, webhook))

@@ -111,7 +111,15 @@ async def _token(settings: Settings) -> str:
     return f"it belongs to @{said['result']['username']}"
 
 
+async def _people(settings: Settings) -> str:
+    if not settings.is_private:
+        return "anybody may use the bot; names after ADMINS make it private"
+    named = len(settings.admins | settings.allowed)
+    return f"the bot is private; named: {named}, administrators among them: {len(settings.admins)}"
+
+
 _CHECKS: dict[str, Check] = {
+    "people": _people,
     "data folder": _data_folder,
     "database": _database,
     "queue": _queue,

@@ -117,6 +117,11 @@ async def waiting(session: AsyncSession, consent_id: int, space_id: int) -> Cons
     return (await session.execute(found)).scalar_one_or_none()
 
 
+async def forget_questions(session: AsyncSession, person_id: int) -> None:
+    """Forget whatever a person was asked; an answer that comes later belongs to nothing."""
+    await session.execute(delete(ConsentRow).where(ConsentRow.person_id == person_id))
+
+
 async def close(session: AsyncSession, consent_id: int, space_id: int, outcome: str) -> str | None:
     """End what waits for its person, once; what had been granted, None if it was over already."""
     found = await waiting(session, consent_id, space_id)

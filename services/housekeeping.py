@@ -12,6 +12,7 @@ from db.consents import ConsentRow
 from db.conversations import Conversation
 from db.deliveries.tables import Attempt, Delivery, DeliveryEvent
 from db.inbox import InboxRow
+from db.invitations import Invitation
 from db.outbox import OutboxRow
 from db.posts import Post
 from db.statistics import Statistics
@@ -49,6 +50,9 @@ def _overdue(now: datetime) -> list[Delete]:
             OutboxRow.trouble.is_not(None), OutboxRow.created_at < now - timedelta(days=30)
         ),
         delete(ConsentRow).where(ConsentRow.asked_at < now - timedelta(days=1)),
+        delete(Invitation).where(
+            Invitation.guest_id.is_(None), Invitation.expires_at < now - timedelta(days=1)
+        ),
         delete(Conversation).where(Conversation.changed_at < now - timedelta(days=1)),
         delete(Post).where(Post.state != "published", Post.created_at < now - timedelta(days=30)),
         delete(DeliveryEvent).where(DeliveryEvent.at < now - timedelta(days=90)),

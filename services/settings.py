@@ -5,10 +5,10 @@ stops the start with one line that names the variable.
 """
 
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from services.errors import SettingsError
 
@@ -48,6 +48,19 @@ class EnvironmentSettings(BaseSettings):
         return (field.description or "") if field else ""
 
 
+def _numbers(given: object) -> object:
+    """Numbers with commas or spaces between them, as the environment has them."""
+    if not isinstance(given, str):
+        return given
+    words = given.replace(",", " ").split()
+    if not all(word.isdecimal() and 0 < int(word) < 2**63 for word in words):
+        raise ValueError("Telegram's numbers of people, with commas between, such as 101, 102")
+    return frozenset(int(word) for word in words)
+
+
+People = Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)]
+
+
 class Settings(EnvironmentSettings):
     """What every process of the product is told at its start."""
 
@@ -63,6 +76,12 @@ class Settings(EnvironmentSettings):
     )
     telegram_webhook_secret: SecretStr | None = Field(
         default=None, description="Secret of the webhook; required when PUBLIC_URL is used for it."
+    )
+    admins: People = Field(
+        default=frozenset(), description="Who may invite people; naming anybody closes the bot."
+    )
+    allowed: People = Field(
+        default=frozenset(), description="Who else may use it; naming anybody closes the bot."
     )
     public_url: str | None = Field(
         default=None, description="https address of this server, if it has one."
@@ -98,6 +117,11 @@ class Settings(EnvironmentSettings):
         if scheme not in {"postgres", "postgresql", "postgresql+asyncpg"}:
             raise ValueError("only PostgreSQL will do: postgresql://user:password@host/name")
         return f"postgresql+asyncpg://{rest}"
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only people who were named or invited may use the bot."""
+        return bool(self.admins or self.allowed)
 
     @property
     def media_dir(self) -> Path:

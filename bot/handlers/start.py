@@ -6,16 +6,24 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message, ReplyKeyboardRemove
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    Message,
+    ReplyKeyboardRemove,
+    Update,
+)
 
 from bot.cards import Reader
 from bot.cards.shape import Row, button
 from bot.filters import Q
 from bot.handlers.commands import Asked
+from bot.handlers.forgetting import blank_update
 from bot.handlers.places import COMMON, city, is_zone, zone_of
 from bot.handlers.presses import Press, Pressed
 from bot.handlers.saying import change, hint, refuse, say
 from bot.handlers.visitors import Visitor
+from bot.inbox import INVITED
 from db.accounts import accounts_of
 from db.people import set_language, set_time_zone
 from services.deps import Deps
@@ -30,8 +38,12 @@ class Zone(StatesGroup):
     asked = State()
 
 
-async def start(message: Message, visitor: Visitor, deps: Deps, state: FSMContext) -> None:
+async def start(
+    message: Message, visitor: Visitor, deps: Deps, state: FSMContext, event_update: Update
+) -> None:
     """Greet; ask a newcomer for their time, once."""
+    if INVITED in (message.text or ""):
+        await blank_update(deps, event_update)
     asked = await state.get_state() == Zone.asked.state
     await state.clear()
     name = message.from_user.first_name if message.from_user else ""
@@ -52,9 +64,10 @@ async def timezone(message: Message, visitor: Visitor, deps: Deps, state: FSMCon
     await _ask_zone(message, visitor, deps, state)
 
 
-async def show_help(message: Message, visitor: Visitor) -> None:
+async def show_help(message: Message, visitor: Visitor, deps: Deps) -> None:
     """What the bot can do, and the settings of the person."""
-    await say(message, visitor.say("help"), _help_rows(visitor.reader))
+    words = _help(visitor.reader, deps, visitor.person_id)
+    await say(message, words, _help_rows(visitor.reader))
 
 
 async def language(message: Message, visitor: Visitor) -> None:
@@ -113,7 +126,7 @@ async def language_pressed(
     async with deps.db.begin() as session:
         await set_language(session, visitor.person_id, press.what)
     reader = Reader(press.what, visitor.reader.time_zone)
-    await change(callback, reader.say("help"), _help_rows(reader))
+    await change(callback, _help(reader, deps, visitor.person_id), _help_rows(reader))
     await hint(callback, reader.say("language-set"))
 
 
@@ -156,6 +169,11 @@ def _zone_rows(reader: Reader, now: datetime) -> list[Row]:
 
 def _skip(reader: Reader) -> InlineKeyboardButton:
     return button(reader.say("zone-skip"), "zone", _UTC, 0)
+
+
+def _help(reader: Reader, deps: Deps, person_id: int) -> str:
+    more = [reader.say("guest-help")] if person_id in deps.settings.admins else []
+    return "\n\n".join([reader.say("help"), *more])
 
 
 def _help_rows(reader: Reader) -> list[Row]:

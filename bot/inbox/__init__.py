@@ -4,8 +4,9 @@ Nothing is acknowledged before it is committed, and nothing that cannot be read 
 of the rest. A handler may run twice for one update: what it writes is unique by message.
 """
 
+from bot.inbox.door import INVITED, Refusals
 from bot.inbox.poll import Poller
 from bot.inbox.processor import Processor
 from bot.inbox.store import ALLOWED_UPDATES, Inbox
 
-__all__ = ["ALLOWED_UPDATES", "Inbox", "Poller", "Processor"]
+__all__ = ["ALLOWED_UPDATES", "INVITED", "Inbox", "Poller", "Processor", "Refusals"]

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from db.inbox import NewUpdate
@@ -11,6 +12,23 @@ _BIGINT = 2**63
 _TOKENS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.DOTALL)
 _UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,19})\b')
 _ALBUM_KINDS = ("message", "channel_post")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who an update comes from and where it happened, as far as that can be read.
+
+    `in_public` is what happens in a channel or group; a press is the presser's, wherever it was.
+    `is_words` is a message that a person wrote to the bot alone.
+    """
+
+    person_id: int | None
+    chat_id: int | None
+    in_public: bool
+    is_words: bool
+    text: str
+    first_name: str
+    language_code: str
 
 
 def read_update(body: bytes) -> NewUpdate:
@@ -27,6 +45,23 @@ def read_update(body: bytes) -> NewUpdate:
     chat_id = _chat_id(event)
     album = _album(event) if kind in _ALBUM_KINDS and chat_id is not None else None
     return NewUpdate(update_id, body, chat_id, album)
+
+
+def read_visit(body: bytes) -> Visit:
+    """Who sent an update, and where."""
+    kind, event = _event(_decoded(body))
+    chat_id = _chat_id(event)
+    person = _object(event, "from") or _object(event, "user")
+    in_public = chat_id is not None and chat_id < 0 and kind != "callback_query"
+    return Visit(
+        person_id=_number(person.get("id")),
+        chat_id=chat_id,
+        in_public=in_public,
+        is_words=kind == "message" and not in_public,
+        text=_text(event, "text"),
+        first_name=_text(person, "first_name"),
+        language_code=_text(person, "language_code"),
+    )
 
 
 def kind_of(body: bytes) -> str:
@@ -106,6 +141,14 @@ def _album(event: dict[str, Any]) -> str | None:
 def _object(parent: dict[str, Any], name: str) -> dict[str, Any]:
     child = parent.get(name)
     return child if isinstance(child, dict) else {}
+
+
+def _text(parent: dict[str, Any], name: str) -> str:
+    """Words that a column can hold."""
+    child = parent.get(name)
+    if not isinstance(child, str):
+        return ""
+    return child.encode(errors="ignore").decode().replace("\x00", "")
 
 
 def _number(value: object) -> int | None:

@@ -148,6 +148,14 @@ async def _consent_failed(setting: Setting, payload: Json) -> Told:
     return Told(rendered(Text(f"{words}\n\n{why}"), []))
 
 
+async def _dismissed(setting: Setting, payload: Json) -> Told:
+    """What went with a person's access, and where they have something to do by hand."""
+    reader = setting.reader
+    words = reader.say("guest-gone", accounts=payload["accounts"], posts=payload["posts"])
+    by_hand = [reader.say(f"{network}-take-back") for network in payload["by_hand"]]
+    return Told(rendered(Text("\n\n".join([words, *by_hand])), []))
+
+
 KINDS: Mapping[str, Kind] = {
     "question-unclear": Kind(_question),
     "question-late": Kind(_question),
@@ -156,4 +164,5 @@ KINDS: Mapping[str, Kind] = {
     "consent-found": Kind(_consent_found),
     "consent-denied": Kind(_consent_denied),
     "consent-failed": Kind(_consent_failed),
+    "dismissed": Kind(_dismissed),
 }

@@ -14,6 +14,7 @@ from db.accounts.keeping import (
     everyones_accounts,
     forget_credentials,
     keep_account,
+    linked_targets,
 )
 from db.accounts.tables import Credential, SocialAccount
 
@@ -31,5 +32,6 @@ __all__ = [
     "everyones_accounts",
     "forget_credentials",
     "keep_account",
+    "linked_targets",
     "note_proof",
 ]

@@ -1,6 +1,6 @@
 """Writing accounts down and finding them again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -83,6 +83,16 @@ async def everyones_accounts(
         SocialAccount.state != "unlinked",
     )
     return (await session.execute(found.order_by(SocialAccount.id))).scalars().all()
+
+
+async def linked_targets(session: AsyncSession, network: str, targets: Collection[str]) -> set[str]:
+    """Which of these targets of a network somebody has linked."""
+    found = select(SocialAccount.target).where(
+        SocialAccount.network == network,
+        SocialAccount.target.in_(targets),
+        SocialAccount.state != "unlinked",
+    )
+    return set((await session.execute(found)).scalars())
 
 
 async def keep_account(session: AsyncSession, proved: ProvedAccount, *, now: datetime) -> int:

@@ -10,7 +10,7 @@ import aiohttp
 from sqlalchemy import func, select
 
 from bot.app import build_dispatcher
-from bot.inbox import ALLOWED_UPDATES, Inbox, Processor
+from bot.inbox import ALLOWED_UPDATES, Inbox, Processor, Refusals
 from bot.inbox.reading import split_updates
 from bot.notifier import Notifier
 from bot.web import open_web, web_app
@@ -40,6 +40,7 @@ class House:
     inbox: Inbox
     processor: Processor
     notifier: Notifier
+    refusals: Refusals
     engine: Engine
     offset: int = 0
 
@@ -73,6 +74,7 @@ class House:
         moved += await self.processor.turn()
         if publishing:
             moved += await self.engine.turn()
+        moved += await self.refusals.shift.turn()
         moved += await self.notifier.cards.shift.turn()
         return moved + await self.notifier.outbox.shift.turn()
 
@@ -213,7 +215,8 @@ async def open_house(
         notifier = Notifier(deps, bot)
         dispatcher = build_dispatcher(deps)
         processor = Processor(deps, life.worker_id, bot, dispatcher, notifier.wake)
-        inbox = Inbox(deps, processor.wake)
+        refusals = Refusals(deps, bot)
+        inbox = Inbox(deps, processor.wake, refusals.add)
         async with open_web(deps, web_app(deps, inbox, None)):
             yield House(
                 deps=deps,
@@ -222,5 +225,6 @@ async def open_house(
                 inbox=inbox,
                 processor=processor,
                 notifier=notifier,
+                refusals=refusals,
                 engine=Engine(deps, working),
             )

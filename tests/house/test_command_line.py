@@ -75,7 +75,7 @@ def test_the_doctor_finds_nothing_wrong(
         REDIS_URL=servers.redis_url,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert [line[:4] for line in done.stdout.splitlines()] == ["[ok]"] * 5
+    assert [line[:4] for line in done.stdout.splitlines()] == ["[ok]"] * 6
     assert "@crossposter_sandbox_bot" in done.stdout
 
 
