@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 from bot.process import run_process
 from services.bell import QUEUE, WAKE, deserialize, serialize
-from services.checking import check_due
+from services.checking import check_due, warn_ending
 from services.delivery.engine import Engine
 from services.delivery.life import worker_life
 from services.delivery.refreshing import refresh_due
@@ -39,7 +39,8 @@ async def refresh(ctx: dict[str, Any]) -> None:
 
 
 async def check(ctx: dict[str, Any]) -> None:
-    """Ask accounts that have been silent for a week whether they still work."""
+    """Ask accounts that have been silent for a week whether they still work; warn in time."""
+    await warn_ending(ctx["deps"])
     await check_due(ctx["deps"])
 
 

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import SocialAccount, account_of, claim_check
+from db.accounts import SocialAccount, account_of, claim_check, ending_accounts
+from db.outbox import tell
 from db.posts.drafts import offer_account
 from services.delivery.orders import resume_account
 from services.delivery.pauses import pause_account
@@ -31,6 +32,9 @@ log = structlog.get_logger()
 
 EVERY = timedelta(days=7)
 """An account that has shown nothing for so long is asked."""
+
+SOON = timedelta(days=2)
+"""So long before an access ends that cannot be renewed, its person hears of it."""
 
 AT_ONCE = 20
 """So many in one go, one after the other: the rest has time."""
@@ -78,6 +82,24 @@ async def check_due(deps: Deps) -> int:
         if not await _check_next(deps):
             return count
     return AT_ONCE
+
+
+async def warn_ending(deps: Deps) -> int:
+    """Tell people whose access is soon over, once for each end; how many accounts that concerns."""
+    now = deps.clock.now()
+    async with deps.db.begin() as session:
+        ending = await ending_accounts(session, now=now, before=now + SOON)
+        for row in ending:
+            ends_at = row.expires_at.isoformat() if row.expires_at else ""
+            await tell(
+                session,
+                row.linked_by,
+                "account-ends",
+                {"account_id": row.id, "ends_at": ends_at},
+                dedupe_key=f"account-ends:{row.id}:{ends_at}",
+                now=now,
+            )
+    return len(ending)
 
 
 async def _check_next(deps: Deps) -> bool:

@@ -92,6 +92,18 @@ async def _account_trouble(setting: Setting, payload: Json) -> Told | None:
     return Told(rendered(Text(words), [_ways_out(setting, account, network, payload["link"])]))
 
 
+async def _account_ends(setting: Setting, payload: Json) -> Told | None:
+    account = await setting.session.get(SocialAccount, payload["account_id"])
+    if account is None or account.state != "active" or account.expires_at is None:
+        return None
+    if account.refresh_at or account.expires_at.isoformat() != payload["ends_at"]:
+        return None
+    network = setting.network(account.network)
+    time = setting.reader.clock(account.expires_at, setting.deps.clock.now())
+    words = setting.reader.say("alert-ends", network=network, title=account.title, time=time)
+    return Told(rendered(Text(words), [_ways_out(setting, account, network, None)]))
+
+
 def _ways_out(
     setting: Setting, account: SocialAccount, network: str, address: str | None
 ) -> list[InlineKeyboardButton]:
@@ -161,6 +173,7 @@ KINDS: Mapping[str, Kind] = {
     "question-late": Kind(_question),
     "question-backlog": Kind(_backlog),
     "account-trouble": Kind(_account_trouble),
+    "account-ends": Kind(_account_ends),
     "consent-found": Kind(_consent_found),
     "consent-denied": Kind(_consent_denied),
     "consent-failed": Kind(_consent_failed),

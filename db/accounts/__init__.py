@@ -4,7 +4,13 @@ Accounts and their credentials stay until they are unlinked; then the secrets go
 row stays, switched to `unlinked`, for the history of what it published.
 """
 
-from db.accounts.alive import claim_check, claim_refresh, due_for_refresh, note_proof
+from db.accounts.alive import (
+    claim_check,
+    claim_refresh,
+    due_for_refresh,
+    ending_accounts,
+    note_proof,
+)
 from db.accounts.keeping import (
     ProvedAccount,
     account_at,
@@ -29,6 +35,7 @@ __all__ = [
     "claim_refresh",
     "credentials_of",
     "due_for_refresh",
+    "ending_accounts",
     "everyones_accounts",
     "forget_credentials",
     "keep_account",

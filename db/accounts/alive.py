@@ -1,6 +1,6 @@
 """Whose turn it is: to have credentials refreshed, to show that it works."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, exists, func, or_, select, update
@@ -87,6 +87,19 @@ async def claim_check(
         .returning(SocialAccount)
     )
     return (await session.execute(claimed)).scalar_one_or_none()
+
+
+async def ending_accounts(
+    session: AsyncSession, *, now: datetime, before: datetime
+) -> Sequence[SocialAccount]:
+    """Accounts at work whose credentials end before then, and are not renewed by themselves."""
+    found = select(SocialAccount).where(
+        SocialAccount.state == "active",
+        SocialAccount.refresh_at.is_(None),
+        SocialAccount.expires_at > now,
+        SocialAccount.expires_at <= before,
+    )
+    return (await session.execute(found)).scalars().all()
 
 
 async def note_proof(session: AsyncSession, account_id: int, *, now: datetime) -> None:

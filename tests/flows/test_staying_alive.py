@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from db.accounts import SocialAccount
-from services.checking import check_due
+from services.checking import check_due, warn_ending
 from services.networks.registry import NETWORKS
 from tests.flows.house import Chat, House, labels
 from tests.flows.linking import linked, with_channel, with_wall
@@ -116,6 +116,27 @@ async def test_the_accounts_say_for_how_long_their_access_is_good(
     assert line in await listed(alice)
     await alice.press("Telegram · Alice's kitchen")
     assert about in (await alice.newest())["text"]
+
+
+async def test_an_access_that_nothing_renews_is_told_of_before_it_ends(
+    house: House, alice: Chat
+) -> None:
+    await alice.say("/start")
+    await with_channel(alice)
+    ends_at = house.clock.now() + timedelta(days=5)
+    async with house.deps.db.begin() as session:
+        await session.execute(update(SocialAccount).values(expires_at=ends_at))
+    assert await warn_ending(house.deps) == 0
+    house.clock.advance(3 * DAY_S)
+    for _ in range(3):
+        assert await warn_ending(house.deps) == 1
+        await house.settle()
+    told = [one for one in await alice.messages() if one.get("text", "").startswith("⏳")]
+    assert len(told) == 1
+    assert labels(told[0]) == ["🔧 Fix"]
+    async with house.deps.db.begin() as session:
+        await session.execute(update(SocialAccount).values(refresh_at=ends_at))
+    assert await warn_ending(house.deps) == 0
 
 
 async def test_the_gauge_speaks_russian(house: House, bob: Chat) -> None:

@@ -10,4 +10,5 @@ button-sendnone = 🗑 None of them
 alert-login-needed = 🔑 { $network } · { $title } no longer accepts my access ({ $code }). Posts wait there. Press Fix to renew it.
 alert-person-needed = 🙋 { $network } · { $title } wants to see a human ({ $code }). Posts wait there. Press Fix to settle it.
 alert-access-denied = ⛔ { $network } · { $title } does not let me publish ({ $code }). Posts wait there. Press Fix to settle it.
+alert-ends = ⏳ { $network } · { $title }: my access ends at { $time }, and only you can renew it. Press Fix, and no post will have to wait.
 alert-open = Open { $network }
