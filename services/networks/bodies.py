@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 import aiohttp
 
+from services.networks.settings import USER_AGENT, NetworkSettings
 from services.progress import Progress
 
 
@@ -81,6 +82,15 @@ async def silent_at_most(seconds: float) -> AsyncIterator[Beat]:
     now = asyncio.get_running_loop().time
     async with asyncio.timeout(seconds) as silence:
         yield lambda: silence.reschedule(now() + seconds)
+
+
+def uploading(settings: NetworkSettings) -> aiohttp.ClientSession:
+    """A session with hosts that take files: no cookies, and no time limit once it is connected."""
+    return aiohttp.ClientSession(
+        headers={"User-Agent": USER_AGENT},
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(sock_connect=settings.connect_timeout_s),
+    )
 
 
 async def whole(answer: aiohttp.ClientResponse, limit_bytes: int) -> bytes:

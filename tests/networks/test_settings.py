@@ -4,7 +4,7 @@ import pytest
 
 from services.errors import SettingsError
 from services.networks.registry import load_networks
-from services.networks.settings import NetworkSettings, is_safe
+from services.networks.settings import NetworkSettings, host_of, is_safe
 
 load_networks()
 EVERY = {one.model_config["env_prefix"]: one for one in NetworkSettings.__subclasses__()}
@@ -47,3 +47,36 @@ def test_an_address_is_local_only_on_this_machine(
 @pytest.mark.parametrize("url", ["http://[::1", "https://host:port", "http://me@evil.com"])
 def test_what_is_no_safe_address_is_none_whatever_its_shape(url: str) -> None:
     assert not is_safe(url)
+
+
+@pytest.mark.parametrize("prefix", EVERY)
+@pytest.mark.parametrize(
+    ("url", "theirs"),
+    [
+        ("https://up.soup.example/put", True),
+        ("https://soup.example/put", True),
+        ("https://poisonsoup.example/put", False),
+        ("https://soup.example.evil.com/put", False),
+        ("https://up.soup.example@evil.com/put", False),
+        ("https://evil.com@up.soup.example/put", False),
+        ("http://up.soup.example/put", False),
+        ("http://127.0.0.1/put", False),
+        ("https://[::1", False),
+        ("", False),
+    ],
+)
+def test_only_a_host_of_its_own_gets_files(prefix: str, url: str, theirs: bool) -> None:
+    real = EVERY[prefix](_env_file=None, api_url="https://api.example")
+    assert real.is_theirs(url, ["soup.example"]) is theirs
+
+
+@pytest.mark.parametrize("prefix", EVERY)
+def test_a_sandbox_gets_files_on_this_machine_alone(prefix: str) -> None:
+    pretended = EVERY[prefix](_env_file=None, api_url="http://127.0.0.1:8780")
+    assert pretended.is_theirs("http://127.0.0.1:8780/put", [])
+    assert not pretended.is_theirs("https://up.soup.example/put", ["soup.example"])
+
+
+def test_an_error_names_the_host_alone() -> None:
+    assert host_of("https://key:secret@Evil.com/secret?key=secret") == "evil.com"
+    assert host_of("https://[::1") == ""

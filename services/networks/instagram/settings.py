@@ -31,7 +31,6 @@ class InstagramSettings(NetworkSettings):
     hashtags: int = Field(
         default=30, ge=0, le=30, description="How many hashtags Instagram takes in a caption."
     )
-    connect_timeout_s: float = Field(default=5.0, gt=0, le=15, description="To reach the server.")
     call_timeout_s: float = Field(
         default=CALL_LIMIT_S, gt=0, le=CALL_LIMIT_S, description="For one whole call of the API."
     )
@@ -39,10 +38,7 @@ class InstagramSettings(NetworkSettings):
     @property
     def app(self) -> App | None:
         """The app in whose name people let us in, if one was set; a sandbox has its own."""
-        secret = self.app_secret.get_secret_value()
-        if self.app_id and secret:
-            return App(self.app_id, secret)
-        return _SANDBOX_APP if self.local else None
+        return self._app(self.app_id, self.app_secret, _SANDBOX_APP)
 
     @property
     def consent_url(self) -> str:

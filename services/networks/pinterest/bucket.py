@@ -12,8 +12,7 @@ from pathlib import Path
 import aiohttp
 
 from services.errors import Transient
-from services.networks.bodies import Form, Upload, silent_at_most
-from services.networks.pinterest.client import USER_AGENT
+from services.networks.bodies import Form, Upload, silent_at_most, uploading
 from services.networks.pinterest.settings import PinterestSettings
 from services.networks.settings import is_safe
 from services.progress import Progress
@@ -50,11 +49,7 @@ class Bucket:
 
     async def _post(self, url: str, form: Form, pieces: AsyncIterator[bytes]) -> int:
         async with (
-            aiohttp.ClientSession(
-                headers={"User-Agent": USER_AGENT},
-                cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=aiohttp.ClientTimeout(sock_connect=self._settings.connect_timeout_s),
-            ) as http,
+            uploading(self._settings) as http,
             http.post(url, data=pieces, headers=form.headers, allow_redirects=False) as answer,
         ):
             return answer.status

@@ -23,10 +23,10 @@ from services.networks.line import Line
 from services.networks.pinterest.body import Body
 from services.networks.pinterest.errors import Reply, failure
 from services.networks.pinterest.settings import CALL_LIMIT_S, PinterestSettings
+from services.networks.settings import USER_AGENT
 from services.networks.window import SendWindow
 from services.rates import Pace, Rate
 
-USER_AGENT = "CrossPoster"
 PAGE = 250
 """The largest page that Pinterest gives."""
 

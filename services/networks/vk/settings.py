@@ -44,7 +44,6 @@ class VkSettings(NetworkSettings):
         default=_UPLOAD_HOSTS,
         description="Where files may be uploaded: names that end so, separated by commas.",
     )
-    connect_timeout_s: float = Field(default=5.0, gt=0, le=15, description="To reach VK's server.")
     call_timeout_s: float = Field(
         default=CALL_LIMIT_S, gt=0, le=CALL_LIMIT_S, description="For one whole call of the API."
     )

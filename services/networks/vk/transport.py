@@ -19,10 +19,9 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from services.networks.settings import USER_AGENT
 from services.networks.threads import Answer, Line, Threads
 from services.networks.vk.settings import VkSettings
-
-USER_AGENT = "CrossPoster"
 
 VK_ADDRESS = "https://api.vk.ru"
 """The address that vk_api has built in."""

@@ -9,15 +9,20 @@ Source: https://dev.vk.com/api/upload/overview
 import json
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 
 from services.errors import Rejected, Transient
-from services.networks.bodies import EndlessAnswerError, Form, Upload, silent_at_most, whole
-from services.networks.settings import is_loopback
+from services.networks.bodies import (
+    EndlessAnswerError,
+    Form,
+    Upload,
+    silent_at_most,
+    uploading,
+    whole,
+)
+from services.networks.settings import host_of
 from services.networks.vk.settings import VkSettings
-from services.networks.vk.transport import USER_AGENT
 from services.progress import Progress
 
 _ANSWER_BYTES = 1 << 20
@@ -41,7 +46,9 @@ class UploadHosts:
             Transient: The host did not answer well; uploading again is harmless.
             Rejected: The address is not one of VK's, or the host finds the file too large.
         """
-        self._check_host(url)
+        if not self._settings.is_theirs(url, self._settings.upload_hosts):
+            why = f"unknown upload host {host_of(url)}"
+            raise Rejected("VK upload", why, advice="vk-advice-host")
         try:
             form = Form(upload)
             async with silent_at_most(self._settings.upload_silence_s) as beat:
@@ -58,11 +65,7 @@ class UploadHosts:
 
     async def _post(self, url: str, form: Form, body: AsyncIterator[bytes]) -> bytes:
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                headers={"User-Agent": USER_AGENT},
-                cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=aiohttp.ClientTimeout(sock_connect=self._settings.connect_timeout_s),
-            )
+            self._session = uploading(self._settings)
         async with self._session.post(
             url, data=body, headers=form.headers, allow_redirects=False
         ) as answer:
@@ -71,17 +74,6 @@ class UploadHosts:
             if answer.status != 200:
                 raise Transient(f"VK upload {answer.status}")
             return await whole(answer, _ANSWER_BYTES)
-
-    def _check_host(self, url: str) -> None:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-        if self._settings.local:
-            allowed = is_loopback(host)
-        else:
-            ours = any(f".{host}".endswith(f".{name}") for name in self._settings.upload_hosts)
-            allowed = parts.scheme == "https" and ours and parts.username is None
-        if not allowed:
-            raise Rejected("VK upload", f"unknown upload host {host}", advice="vk-advice-host")
 
 
 def _receipt(body: bytes) -> dict[str, Any]:

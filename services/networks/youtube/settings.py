@@ -41,7 +41,6 @@ class YoutubeSettings(NetworkSettings):
     daily_units: int = Field(
         default=10_000, ge=100, description="Units of quota that Google gives for all other calls."
     )
-    connect_timeout_s: float = Field(default=5.0, gt=0, le=15, description="To reach the server.")
     call_timeout_s: float = Field(
         default=CALL_LIMIT_S, gt=0, le=CALL_LIMIT_S, description="For one whole call of the API."
     )
@@ -74,7 +73,4 @@ class YoutubeSettings(NetworkSettings):
     @property
     def client(self) -> App | None:
         """The client of the project, if one was set; a sandbox has its own."""
-        secret = self.client_secret.get_secret_value()
-        if self.client_id and secret:
-            return App(self.client_id, secret)
-        return _SANDBOX_CLIENT if self.local else None
+        return self._app(self.client_id, self.client_secret, _SANDBOX_CLIENT)

@@ -17,10 +17,9 @@ from typing import Any
 import httplib2
 
 from services.networks import unanswered
+from services.networks.settings import USER_AGENT
 from services.networks.threads import Answer, Line, Threads
 from services.networks.youtube.settings import YoutubeSettings
-
-USER_AGENT = "CrossPoster"
 
 LOST = (*unanswered.LOST, httplib2.HttpLib2Error)
 """Whatever a call may end with instead of an answer that we understand."""

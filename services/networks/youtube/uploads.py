@@ -14,19 +14,17 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import urlsplit
 
 import aiohttp
 
 from services.clock import Clock
 from services.errors import NetworkError, Rejected, Transient
 from services.networks.base import Json
-from services.networks.bodies import Beat, EndlessAnswerError, silent_at_most, whole
-from services.networks.settings import is_loopback
+from services.networks.bodies import Beat, EndlessAnswerError, silent_at_most, uploading, whole
+from services.networks.settings import host_of
 from services.networks.youtube.errors import Refusal, refused
 from services.networks.youtube.settings import YoutubeSettings
 from services.networks.youtube.tokens import Access
-from services.networks.youtube.transport import USER_AGENT
 
 Progress = Callable[[int], Awaitable[None]]
 """Told how many bytes of the whole file have left."""
@@ -35,7 +33,7 @@ RESUME_INCOMPLETE = 308
 
 _READ_BYTES = 256 << 10
 _ANSWER_BYTES = 1 << 20
-_HOSTS = (".googleapis.com", ".google.com", ".youtube.com")
+_HOSTS = ("googleapis.com", "google.com", "youtube.com")
 _HELD = re.compile(r"bytes=0-(\d+)")
 
 
@@ -162,11 +160,7 @@ class UploadHost:
 
     def _session(self) -> aiohttp.ClientSession:
         if self._http is None:
-            self._http = aiohttp.ClientSession(
-                headers={"User-Agent": USER_AGENT},
-                cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=aiohttp.ClientTimeout(sock_connect=self._settings.connect_timeout_s),
-            )
+            self._http = uploading(self._settings)
         return self._http
 
     def _state(self, answer: "_Answer") -> Held | Made:
@@ -184,13 +178,8 @@ class UploadHost:
 
     def _checked(self, address: str) -> str:
         """The address, if it is one of Google's: the token goes along."""
-        parts = urlsplit(address)
-        host = (parts.hostname or "").lower()
-        if self._settings.local:
-            allowed = is_loopback(host)
-        else:
-            allowed = parts.scheme == "https" and f".{host}".endswith(_HOSTS)
-        if not allowed:
+        if not self._settings.is_theirs(address, _HOSTS):
+            host = host_of(address)
             raise Rejected("YouTube upload", f"unknown host {host}", advice="youtube-advice-host")
         return address
 

@@ -20,11 +20,10 @@ from services.networks.instagram.official.errors import bad_status, refusal, ref
 from services.networks.instagram.official.token import Token
 from services.networks.instagram.settings import CALL_LIMIT_S, InstagramSettings
 from services.networks.line import Line
+from services.networks.settings import USER_AGENT
 from services.networks.unanswered import unclear
 from services.networks.window import SendWindow
 from services.rates import Pace
-
-_AGENT = "CrossPoster"
 
 _GRANT_LIMIT_S = 30.0
 """Somebody looks at a page meanwhile, or holds the right to refresh an account."""
@@ -175,7 +174,7 @@ class GraphClient:
         )
 
     def _headers(self, request: _Request) -> dict[str, str]:
-        headers = {"User-Agent": _AGENT}
+        headers = {"User-Agent": USER_AGENT}
         if request.bearer:
             headers["Authorization"] = f"Bearer {request.bearer}"
         if request.window and self._sandbox:
