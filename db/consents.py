@@ -1,7 +1,7 @@
 """Questions that people answer on a network's own page: may we act for you there?
 
-Rows go a day after they were asked; what was granted goes as soon as the person has confirmed or
-declined it in the chat.
+Rows go a day after they were asked, and an hour after their time if they were begun and never
+finished; what was granted goes as soon as the person has confirmed or declined it in the chat.
 """
 
 from datetime import datetime
@@ -28,7 +28,8 @@ class ConsentRow(Base):
     """One question: who asked in which chat, for which network, and what became of it.
 
     `state_hash` is SHA-256 of the random word that the answer must bring back; the word itself is
-    nowhere. `verifier` and `granted` are sealed. `account_id` is the account that is linked again,
+    nowhere. `verifier` and `granted` are sealed; on a page of ours, `verifier` is how far the
+    person has come. `account_id` is the account that is linked again,
     if one is. `found` means that the person has still to confirm in the chat.
     """
 
@@ -94,6 +95,51 @@ async def by_state(session: AsyncSession, state_hash: bytes) -> ConsentRow | Non
     """A question by its state, whatever became of it."""
     found = select(ConsentRow).where(ConsentRow.state_hash == state_hash)
     return (await session.execute(found)).scalar_one_or_none()
+
+
+async def take_step(session: AsyncSession, row: ConsentRow, verifier: str, now: datetime) -> bool:
+    """Go one step on from where a row was read; False if somebody has, or it is too late."""
+    taken = (
+        update(ConsentRow)
+        .where(
+            ConsentRow.id == row.id,
+            ConsentRow.outcome.in_(("asked", "answered")),
+            ConsentRow.verifier == row.verifier,
+            ConsentRow.expires_at > now,
+        )
+        .values(outcome="answered", verifier=verifier)
+        .returning(ConsentRow.id)
+    )
+    return (await session.execute(taken)).first() is not None
+
+
+async def keep_step(session: AsyncSession, consent_id: int, verifier: str) -> None:
+    """Write what came of a step that was taken."""
+    await session.execute(
+        update(ConsentRow)
+        .where(ConsentRow.id == consent_id, ConsentRow.outcome == "answered")
+        .values(verifier=verifier)
+    )
+
+
+async def newest_begun(
+    session: AsyncSession, person_id: int, space_id: int, redirect_uri: str, since: datetime
+) -> ConsentRow | None:
+    """What a person has begun last there and not finished, locked."""
+    begun = (
+        select(ConsentRow)
+        .where(
+            ConsentRow.person_id == person_id,
+            ConsentRow.space_id == space_id,
+            ConsentRow.redirect_uri == redirect_uri,
+            ConsentRow.outcome == "answered",
+            ConsentRow.asked_at > since,
+        )
+        .order_by(ConsentRow.id.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    return (await session.execute(begun)).scalar_one_or_none()
 
 
 async def settle(

@@ -13,6 +13,7 @@ from db import (
     outbox,
     people,
     posts,
+    sign_ins,
     statistics,
     vault,
     workers,
@@ -35,6 +36,7 @@ MODULES = (
     statistics,
     budgets,
     consents,
+    sign_ins,
     breakers,
     vault,
 )

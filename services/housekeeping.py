@@ -15,6 +15,7 @@ from db.inbox import InboxRow
 from db.invitations import Invitation
 from db.outbox import OutboxRow
 from db.posts import Post
+from db.sign_ins import SignInPause
 from db.statistics import Statistics
 from db.workers import Worker
 from services.delivery.originals import Originals
@@ -50,9 +51,13 @@ def _overdue(now: datetime) -> list[Delete]:
             OutboxRow.trouble.is_not(None), OutboxRow.created_at < now - timedelta(days=30)
         ),
         delete(ConsentRow).where(ConsentRow.asked_at < now - timedelta(days=1)),
+        delete(ConsentRow).where(
+            ConsentRow.outcome == "answered", ConsentRow.expires_at < now - timedelta(hours=1)
+        ),
         delete(Invitation).where(
             Invitation.guest_id.is_(None), Invitation.expires_at < now - timedelta(days=1)
         ),
+        delete(SignInPause).where(SignInPause.until < now),
         delete(Conversation).where(Conversation.changed_at < now - timedelta(days=1)),
         delete(Post).where(Post.state != "published", Post.created_at < now - timedelta(days=30)),
         delete(DeliveryEvent).where(DeliveryEvent.at < now - timedelta(days=90)),

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.handlers import linking_chats, linking_consents, linking_secrets
+from bot.handlers import linking_chats, linking_consents, linking_secrets, linking_sign_in
 from bot.handlers.presses import Press, Pressed
 from bot.handlers.saying import hint, say
 from bot.handlers.visitors import Visitor
@@ -51,7 +51,10 @@ async def way_pressed(
     if way not in offered or not isinstance(callback.message, Message):
         await hint(callback, visitor.say("network-is-off"), alert=True)
         return
-    await linking_secrets.ask_secret(callback.message, visitor, state, network=key, field=way)
+    signs_in = deps.networks[key].signs_in() == way
+    await linking_secrets.ask_secret(
+        callback.message, visitor, state, network=key, field=way, signs_in=signs_in
+    )
     await hint(callback)
 
 
@@ -81,7 +84,10 @@ def router() -> Router:
     """The handlers of this conversation."""
     made = Router(name="linking")
     made.include_routers(
-        linking_chats.router(), linking_consents.router(), linking_secrets.router()
+        linking_chats.router(),
+        linking_consents.router(),
+        linking_secrets.router(),
+        linking_sign_in.router(),
     )
     made.callback_query.register(link_pressed, Pressed("link"))
     made.callback_query.register(paste_pressed, Pressed("paste"))

@@ -48,10 +48,12 @@ async def ask_secret(
     account_id: int | None = None,
     optional: bool = False,
     ways: Sequence[str] = (),
+    signs_in: bool = False,
 ) -> None:
     """Say which credential is needed, the clicks that lead to it, and wait for it.
 
-    `ways` are credentials that would do instead; each gets a button.
+    `ways` are credentials that would do instead; each gets a button. So does a page of ours, where
+    a name and a password bring the same credential (`signs_in`).
     """
     await state.set_state(Pasting.waiting)
     await state.set_data(
@@ -59,6 +61,9 @@ async def ask_secret(
     )
     label = "button-skip" if optional else "button-stop"
     rows = way_rows(visitor, network, ways)
+    if signs_in:
+        what = f"{network}.{account_id or 0}"
+        rows.append([button(visitor.say("button-sign-in-instead"), "signin", what, 0)])
     rows.append([button(visitor.say(label), "skip", 0, 0)])
     words = visitor.say(f"{network}-link-{field}")
     skipping = f"\n\n{visitor.say('secret-optional')}" if optional else ""
@@ -90,6 +95,7 @@ async def secret_pressed(
             network=view.network,
             field=fields[place],
             account_id=view.id,
+            signs_in=deps.networks[view.network].signs_in() == fields[place],
         )
     await hint(callback)
 

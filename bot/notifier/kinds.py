@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Text
@@ -168,6 +169,26 @@ async def _dismissed(setting: Setting, payload: Json) -> Told:
     return Told(rendered(Text("\n\n".join([words, *by_hand])), []))
 
 
+async def _sign_in_failed(setting: Setting, payload: Json) -> Told:
+    reader, network = setting.reader, setting.network(payload["network"])
+    why = reader.say(payload["advice"] or "sign-in-no-answer", code=payload["code"])
+    words = [reader.say("sign-in-failed", network=network), why]
+    if payload["until"]:
+        until = datetime.fromisoformat(payload["until"])
+        time = reader.clock(until, setting.deps.clock.now())
+        words.append(reader.say("sign-in-until", time=time))
+    return Told(rendered(Text("\n\n".join(words)), []))
+
+
+async def _sign_in_approval(setting: Setting, payload: Json) -> Told:
+    reader, network = setting.reader, setting.network(payload["network"])
+    what = f"{payload['network']}.{payload['account_id'] or 0}"
+    rows = [[button(reader.say("button-approved"), "signin", what, 0)]]
+    if payload["link"]:
+        rows.insert(0, [link(reader.say("button-solve", network=network), payload["link"])])
+    return Told(rendered(Text(reader.say("sign-in-approval", network=network)), rows))
+
+
 KINDS: Mapping[str, Kind] = {
     "question-unclear": Kind(_question),
     "question-late": Kind(_question),
@@ -177,5 +198,7 @@ KINDS: Mapping[str, Kind] = {
     "consent-found": Kind(_consent_found),
     "consent-denied": Kind(_consent_denied),
     "consent-failed": Kind(_consent_failed),
+    "sign-in-failed": Kind(_sign_in_failed),
+    "sign-in-approval": Kind(_sign_in_approval),
     "dismissed": Kind(_dismissed),
 }

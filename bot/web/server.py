@@ -10,6 +10,7 @@ from bot.inbox.store import Inbox
 from bot.web.consents import consent_route
 from bot.web.health import health_route
 from bot.web.media import media_route
+from bot.web.sign_in import sign_in_routes
 from bot.web.webhook import MAX_BODY_BYTES, Webhook, webhook_route
 from services.deps import Deps
 from services.errors import StartError
@@ -23,6 +24,7 @@ def web_app(deps: Deps, inbox: Inbox, webhook: Webhook | None) -> web.Applicatio
     """The routes of this process: health, media and answers always, the webhook if there is one."""
     app = web.Application(client_max_size=MAX_BODY_BYTES)
     app.add_routes([health_route(deps), media_route(deps), consent_route(deps)])
+    app.add_routes(sign_in_routes(deps))
     if webhook is not None:
         app.add_routes([webhook_route(webhook, inbox)])
     return app

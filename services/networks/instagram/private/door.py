@@ -41,7 +41,7 @@ class Door:
         self._secret = secret
         self._limit_s = min(limit_s, _CALL_S)
         self._sandbox = sandbox
-        self._threads = Threads("instagram-door", _AT_ONCE, _WHOLE_S)
+        self._threads = Threads("instagram door", _AT_ONCE, _WHOLE_S)
 
     async def sign_in(self, login: Login) -> Grant | Asks:
         """Try to get in: with the password, or with the code that was asked for then.
