@@ -129,9 +129,7 @@ class _Work:
             rotated.sealed += 1
 
     def _credential(self, row: Credential) -> None:
-        sealed = Sealed(row.key_id, row.nonce, row.box)
-        sealed = self._anew(sealed, row.account_id, row.space_id, row.field)
-        row.key_id, row.nonce, row.box = sealed.key_id, sealed.nonce, sealed.box
+        self.vault.seal_again(row, self.vault.open_row(row), row.seal_number)
 
     def _consent(self, row: ConsentRow) -> None:
         field = sealed_field(row.state_hash)

@@ -1,8 +1,10 @@
 """The vault: credentials are sealed with AES-256-GCM before they touch the database.
 
 A box opens only in the row that it was made for: account, space, field and key are part of what
-is authenticated, so a copy in another row is as good as noise. Keys come from `VAULT_KEY` or from
-a file in the data folder; the first one seals, the others still open what they sealed before.
+is authenticated, so a copy in another row is as good as noise. So is a box from before an account's
+secrets were sealed again: how often that happened stands in the account's own row. Keys come from
+`VAULT_KEY` or from a file in the data folder; the first one seals, the others still open what they
+sealed before.
 """
 
 import base64
@@ -22,7 +24,13 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import Credential, credentials_of, forget_credentials
+from db.accounts import (
+    Credential,
+    credentials_of,
+    forget_credentials,
+    hold_account,
+    next_seal_number,
+)
 from db.database import Database
 from db.vault import VaultCanary, add_canary, canaries
 from services.errors import KeyUnknownError, StartError, VaultError
@@ -127,7 +135,7 @@ class Vault:
             VaultError: One of them cannot be opened.
         """
         rows = await credentials_of(session, account_id=account_id, space_id=space_id)
-        return {row.field: self._open_row(row) for row in rows}
+        return {row.field: self.open_row(row) for row in rows}
 
     async def change(
         self,
@@ -144,17 +152,16 @@ class Vault:
         Raises:
             VaultError: One of those that lie there cannot be opened.
         """
+        await hold_account(session, account_id)
         rows = await credentials_of(session, account_id=account_id, space_id=space_id, locked=True)
-        held = {row.field: row for row in rows if row.field in after}
-        if any(name not in held for name in after) or any(
-            self._open_row(row) != before.get(name) for name, row in held.items()
-        ):
+        held = {row.field: self.open_row(row) for row in rows}
+        if any(name not in held or held[name] != before.get(name) for name in after):
             return False
-        for name, secret in after.items():
-            sealed = self.seal(secret, account_id=account_id, space_id=space_id, field=name)
-            row = held[name]
-            row.key_id, row.nonce, row.box = sealed.key_id, sealed.nonce, sealed.box
-            row.saved_at = now
+        number = await next_seal_number(session, account_id)
+        for row in rows:
+            secret = after.get(row.field, held[row.field])
+            self.seal_again(row, secret, number)
+            row.saved_at = now if row.field in after else row.saved_at
         return True
 
     async def keep(
@@ -167,9 +174,10 @@ class Vault:
         now: datetime,
     ) -> None:
         """Make these the secrets of an account, all of them, by field name."""
+        number = await next_seal_number(session, account_id)
         await forget_credentials(session, account_id)
         for field_name, secret in secrets.items():
-            sealed = self.seal(secret, account_id=account_id, space_id=space_id, field=field_name)
+            sealed = self._seal(secret, _place(account_id, space_id, field_name, number))
             session.add(
                 Credential(
                     account_id=account_id,
@@ -183,9 +191,19 @@ class Vault:
             )
         await session.flush()
 
-    def _open_row(self, row: Credential) -> str:
-        sealed = Sealed(row.key_id, row.nonce, row.box)
-        return self.open(sealed, account_id=row.account_id, space_id=row.space_id, field=row.field)
+    def open_row(self, row: Credential) -> str:
+        """Get the secret of a stored row back.
+
+        Raises:
+            VaultError: It does not open, as for `open`.
+        """
+        place = _place(row.account_id, row.space_id, row.field, row.seal_number)
+        return self._open(Sealed(row.key_id, row.nonce, row.box), place)
+
+    def seal_again(self, row: Credential, secret: str, number: int) -> None:
+        """Lock a secret into a stored row that may have held another one."""
+        sealed = self._seal(secret, _place(row.account_id, row.space_id, row.field, number))
+        row.key_id, row.nonce, row.box = sealed.key_id, sealed.nonce, sealed.box
 
     def _prove(self, used: Sequence[VaultCanary]) -> None:
         for canary in used:
@@ -214,8 +232,10 @@ class Vault:
             raise VaultError(f"a box of key {sealed.key_id} does not open here") from None
 
 
-def _place(account_id: int, space_id: int, field: str) -> str:
-    return f"credential|{account_id}|{space_id}|{field}"
+def _place(account_id: int, space_id: int, field: str, seal_number: int = 0) -> str:
+    """What is authenticated; boxes from before they were counted say nothing of a number."""
+    place = f"credential|{account_id}|{space_id}|{field}"
+    return f"{place}|{seal_number}" if seal_number else place
 
 
 def _key_id(key: bytes) -> str:

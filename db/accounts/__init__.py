@@ -19,8 +19,10 @@ from db.accounts.keeping import (
     credentials_of,
     everyones_accounts,
     forget_credentials,
+    hold_account,
     keep_account,
     linked_targets,
+    next_seal_number,
 )
 from db.accounts.tables import Credential, SocialAccount
 
@@ -38,7 +40,9 @@ __all__ = [
     "ending_accounts",
     "everyones_accounts",
     "forget_credentials",
+    "hold_account",
     "keep_account",
     "linked_targets",
+    "next_seal_number",
     "note_proof",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import case, delete, select
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -120,6 +120,24 @@ async def keep_account(session: AsyncSession, proved: ProvedAccount, *, now: dat
         },
     )
     return (await session.execute(again.returning(SocialAccount.id))).scalar_one()
+
+
+async def hold_account(session: AsyncSession, account_id: int) -> None:
+    """Let nobody else change an account, or its secrets, until this transaction ends."""
+    await session.execute(
+        select(SocialAccount.id).where(SocialAccount.id == account_id).with_for_update()
+    )
+
+
+async def next_seal_number(session: AsyncSession, account_id: int) -> int:
+    """With which number an account's secrets are sealed from now on; older boxes are worthless."""
+    counted = (
+        update(SocialAccount)
+        .where(SocialAccount.id == account_id)
+        .values(seal_number=SocialAccount.seal_number + 1)
+        .returning(SocialAccount.seal_number)
+    )
+    return (await session.execute(counted)).scalar_one()
 
 
 async def forget_credentials(session: AsyncSession, account_id: int) -> None:

@@ -8,9 +8,10 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     UniqueConstraint,
+    select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from db.base import Base, Json, RowId, one_of
 
@@ -26,7 +27,8 @@ class SocialAccount(Base):
     `backlog_version` is the number of the open question about what waited during a pause.
     `proved_at` is when it last showed that it works; before `next_check_at` nobody asks for proof
     again. `expires_at` is until when its credentials are good, `refresh_at` when they are to be
-    refreshed; until `refreshing_until` nobody else does that.
+    refreshed; until `refreshing_until` nobody else does that. `seal_number` counts how often its
+    secrets were sealed: what was sealed before does not open any more.
     """
 
     __tablename__ = "account"
@@ -54,6 +56,7 @@ class SocialAccount(Base):
     expires_at: Mapped[datetime | None]
     refresh_at: Mapped[datetime | None]
     refreshing_until: Mapped[datetime | None]
+    seal_number: Mapped[int] = mapped_column(server_default="0")
 
     __table_args__ = (
         CheckConstraint(one_of("state", ACCOUNT_STATES), name="state"),
@@ -76,7 +79,10 @@ class SocialAccount(Base):
 
 
 class Credential(Base):
-    """One secret of one account, sealed by the vault; a copy to another row does not open."""
+    """One secret of one account, sealed by the vault; a copy to another row does not open.
+
+    `seal_number` is its account's: a box that was put back from before does not open either.
+    """
 
     __tablename__ = "credential"
 
@@ -87,6 +93,12 @@ class Credential(Base):
     nonce: Mapped[bytes]
     box: Mapped[bytes]
     saved_at: Mapped[datetime]
+    seal_number: Mapped[int] = column_property(
+        select(SocialAccount.seal_number)
+        .where(SocialAccount.id == account_id)
+        .correlate_except(SocialAccount)
+        .scalar_subquery()
+    )
 
     __table_args__ = (
         CheckConstraint("octet_length(nonce) = 12", name="nonce"),

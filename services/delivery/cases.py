@@ -3,21 +3,23 @@
 from collections.abc import Sequence
 
 from db.accounts import Credential, SocialAccount
+from db.base import Json
 from db.deliveries.loading import DeliveryCase
 from db.deliveries.tables import PartRow
 from db.posts import MediaRow, Revision
 from services.content import ENTITIES, Content, Media
 from services.networks.base import Account, Part
-from services.vault import Sealed, Vault
+from services.vault import Vault
 
 
-def content_of(revision: Revision, media: Sequence[MediaRow]) -> Content:
-    """A revision as networks see it."""
+def content_of(revision: Revision, media: Sequence[MediaRow], origin: Json | None) -> Content:
+    """A revision as networks see it; `origin` is its post's."""
     return Content(
         text=revision.text,
         entities=ENTITIES.validate_python(revision.entities),
         media=tuple(Media.model_validate(row, from_attributes=True) for row in media),
         caption_above=revision.caption_above,
+        source_url=(origin or {}).get("source_url"),
     )
 
 
@@ -33,7 +35,7 @@ def account_of(account: SocialAccount, credentials: Sequence[Credential], vault:
         target=account.target,
         title=account.title,
         capabilities=account.capabilities,
-        credentials={row.field: _open(row, vault) for row in credentials},
+        credentials={row.field: vault.open_row(row) for row in credentials},
         options={name: chosen["value"] for name, chosen in account.options.items()},
     )
 
@@ -50,7 +52,7 @@ def part_of(row: PartRow) -> Part:
 
 def case_content(case: DeliveryCase) -> Content:
     """The content that a delivery is pinned to."""
-    return content_of(case.revision, case.media)
+    return content_of(case.revision, case.media, case.origin)
 
 
 def case_account(case: DeliveryCase, vault: Vault) -> Account:
@@ -60,8 +62,3 @@ def case_account(case: DeliveryCase, vault: Vault) -> Account:
         VaultError: A secret does not open.
     """
     return account_of(case.account, case.credentials, vault)
-
-
-def _open(row: Credential, vault: Vault) -> str:
-    sealed = Sealed(row.key_id, row.nonce, row.box)
-    return vault.open(sealed, account_id=row.account_id, space_id=row.space_id, field=row.field)
