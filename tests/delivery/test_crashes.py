@@ -235,6 +235,7 @@ async def test_who_gives_up_waiting_to_be_alone_keeps_nobody_out() -> None:
         await asyncio.sleep(0)
         suspect.cancel()
         await asyncio.wait({suspect})
+        assert suspect.cancelled()
         async with asyncio.timeout(1), room.enter(alone=False):
             pass
 

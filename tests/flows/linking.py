@@ -1,5 +1,8 @@
-"""Getting people to the point where they can publish."""
+"""Getting people to the point where they can publish, and what came of it."""
 
+from sqlalchemy import select
+
+from db.deliveries.tables import Delivery
 from db.people import add_person, personal_space
 from services.accounts import AccountView, accounts
 from services.linking import Owner, link
@@ -10,6 +13,9 @@ from tests.sandbox_control import GARAGE, KITCHEN, Json
 
 OWN_CHANNEL = {ALICE: KITCHEN, BOB: GARAGE}
 LANGUAGE = {BOB: "ru"}
+
+ORDERS = ["retry", "cancel", "recall", "recallyes", "there", "again", "leave", "now", "droplate"]
+"""What a person may tell a delivery to do."""
 
 
 async def owner(chat: Chat) -> Owner:
@@ -51,3 +57,9 @@ async def with_wall(chat: Chat, community: Json, *fields: str) -> int:
 async def history_of(chat: Chat) -> HistoryPage:
     """The newest posts of a person."""
     return await history(chat.house.deps, (await owner(chat)).space_id)
+
+
+async def only_delivery(house: House) -> Delivery:
+    """The one delivery that there is."""
+    async with house.deps.db.begin() as session:
+        return (await session.execute(select(Delivery))).scalar_one()

@@ -3,34 +3,11 @@
 import pytest
 from sqlalchemy import select
 
-from db.deliveries.tables import Delivery
 from db.lanes import Lane
 from tests.flows.house import Chat, House
-from tests.flows.linking import with_channel
-from tests.people import ALICE, BOB
+from tests.flows.linking import ORDERS, only_delivery, with_channel
+from tests.people import ALICE
 from tests.sandbox_control import KITCHEN
-
-ORDERS = ["retry", "cancel", "recall", "recallyes", "there", "again", "leave", "now", "droplate"]
-
-
-async def only_delivery(house: House) -> Delivery:
-    async with house.deps.db.begin() as session:
-        return (await session.execute(select(Delivery))).scalar_one()
-
-
-@pytest.mark.parametrize("verb", ORDERS)
-async def test_nobody_orders_a_foreign_delivery(
-    house: House, alice: Chat, charlie: Chat, verb: str
-) -> None:
-    await with_channel(alice)
-    await alice.say("Soup")
-    await alice.press("🚀 Publish")
-    before = await only_delivery(house)
-    await charlie.say("/help")
-    assert await charlie.force(f"{verb}:{before.id}:{before.version}") == []
-    after = await only_delivery(house)
-    assert (after.state, after.version, after.recall_at) == ("published", before.version, None)
-    assert len(await house.control.visible("telegram", KITCHEN)) == 1
 
 
 @pytest.mark.parametrize("verb", ORDERS)
@@ -44,25 +21,6 @@ async def test_orders_that_do_not_fit_the_state_change_nothing(
     await alice.force(f"{verb}:{before.id}:{before.version - 1}")
     assert (await only_delivery(house)).version == before.version
     assert len(await house.control.visible("telegram", KITCHEN)) == 1
-
-
-async def test_one_channel_of_two_people_takes_turns_and_tells_each_their_own(
-    house: House, alice: Chat, bob: Chat
-) -> None:
-    await house.control.set_member(KITCHEN, BOB, "administrator", {"can_post_messages": True})
-    await with_channel(alice)
-    await with_channel(bob, KITCHEN)
-    async with house.deps.db.begin() as session:
-        assert len((await session.execute(select(Lane))).scalars().all()) == 1
-    await alice.say("Soup")
-    await bob.say("Гараж")
-    await house.control.press_text(ALICE, "🚀 Publish")
-    await house.control.press_text(BOB, "🚀 Опубликовать")
-    await house.settle()
-    entries = await house.control.visible("telegram", KITCHEN)
-    assert sorted(entry["text"] for entry in entries) == ["Soup", "Гараж"]
-    assert "Гараж" not in (await alice.newest())["text"]
-    assert "Soup" not in (await bob.newest())["text"]
 
 
 async def test_a_person_in_a_group_talks_to_nobody(house: House, alice: Chat) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.house import Chat, House, labels
-from tests.flows.linking import linked, with_channel
+from tests.flows.linking import linked
 from tests.people import ALICE, BOB
 from tests.sandbox_control import GARAGE, KITCHEN
 
@@ -198,23 +198,3 @@ async def test_nobody_touches_a_foreign_account_by_a_forged_button(
     assert not any("kitchen" in each for each in said)
     assert "kitchen" not in (await charlie.newest())["text"]
     assert await linked(house, alice) == [before]
-
-
-async def test_whoever_lost_the_channel_does_not_publish_there_any_more(
-    house: House, alice: Chat, bob: Chat
-) -> None:
-    await house.control.set_member(KITCHEN, BOB, "administrator", {"can_post_messages": True})
-    await with_channel(bob, KITCHEN)
-    await bob.say("Гость на кухне")
-    await house.control.set_member(KITCHEN, BOB, "left")
-    await bob.press("🚀 Опубликовать")
-    assert await house.control.visible("telegram", KITCHEN) == []
-    [view] = await linked(house, bob)
-    assert view.trouble == "access_denied"
-    await bob.press("🔧 Исправить")
-    await bob.press("Проверить")
-    assert await house.control.visible("telegram", KITCHEN) == []
-    await house.control.set_member(KITCHEN, BOB, "administrator", {"can_post_messages": True})
-    await bob.press("Проверить")
-    assert len(await house.control.visible("telegram", KITCHEN)) == 1
-    assert await linked(house, alice) == []

@@ -6,8 +6,7 @@ import pytest
 
 from tests.flows.faults import later, moment, order, publish
 from tests.flows.house import Chat, House, presses
-from tests.flows.linking import history_of, linked, with_channel
-from tests.flows.test_isolation import ORDERS, only_delivery
+from tests.flows.linking import ORDERS, history_of, linked, only_delivery, with_channel
 from tests.flows.test_questions import blind
 from tests.people import ALICE, CHARLIE
 from tests.sandbox_control import KITCHEN, Json
@@ -41,7 +40,8 @@ async def test_case_09_a_foreign_button_is_refused_like_one_that_is_nobodys(
     await alice.say("Secret soup")
     draft = (await history_of(alice)).posts[0]
     await charlie.say("/help")
-    rows = dict.fromkeys(("publish", "drop", "post"), draft.id)
+    rows: dict[str, object] = dict.fromkeys(("publish", "drop", "post"), draft.id)
+    rows |= {"target": f"{draft.id}.1"}
     rows |= dict.fromkeys(("prove", "default", "unlinkyes", "show", "relink"), account_id)
     for verb, row in rows.items():
         foreign = f"{verb}:{row}:1"
@@ -49,6 +49,7 @@ async def test_case_09_a_foreign_button_is_refused_like_one_that_is_nobodys(
         assert log.refused()[-2] == (CHARLIE, foreign)
     assert (await history_of(alice)).posts[0] == draft
     assert [view.id for view in await linked(house, alice)] == [account_id]
+    assert await house.control.visible("telegram", KITCHEN) == []
     assert not any("ecret soup" in each.get("text", "") for each in await charlie.messages())
 
 

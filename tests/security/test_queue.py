@@ -13,8 +13,7 @@ from bot.worker import run_worker
 from db.deliveries.tables import Delivery
 from services.bell import QUEUE
 from tests.flows.house import Chat, House
-from tests.flows.linking import with_channel
-from tests.flows.test_isolation import only_delivery
+from tests.flows.linking import only_delivery, with_channel
 from tests.people import ALICE
 from tests.sandbox_control import KITCHEN, eventually
 

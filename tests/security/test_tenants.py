@@ -108,7 +108,7 @@ async def test_case_18_a_forwarded_post_proves_nothing_without_both_being_admini
 
 
 async def test_case_19_whoever_lost_the_channel_publishes_nothing_there_and_is_paused(
-    house: House, bob: Chat
+    house: House, alice: Chat, bob: Chat
 ) -> None:
     await house.control.set_member(KITCHEN, BOB, "administrator", {"can_post_messages": True})
     await with_channel(bob, KITCHEN)
@@ -118,3 +118,10 @@ async def test_case_19_whoever_lost_the_channel_publishes_nothing_there_and_is_p
     assert await house.control.visible("telegram", KITCHEN) == []
     [view] = await linked(house, bob)
     assert view.trouble == "access_denied"
+    await bob.press("🔧 Исправить")
+    await bob.press("Проверить")
+    assert await house.control.visible("telegram", KITCHEN) == []
+    await house.control.set_member(KITCHEN, BOB, "administrator", {"can_post_messages": True})
+    await bob.press("Проверить")
+    assert len(await house.control.visible("telegram", KITCHEN)) == 1
+    assert await linked(house, alice) == []
