@@ -52,7 +52,10 @@ class Media(BaseModel):
 
 
 class Content(BaseModel):
-    """One revision of a post: text with entities, and media in order."""
+    """One revision of a post: text with entities, and media in order.
+
+    `source_url` is where everybody can read the original, if it was forwarded from such a place.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -60,6 +63,7 @@ class Content(BaseModel):
     entities: tuple[Entity, ...] = ()
     media: tuple[Media, ...] = ()
     caption_above: bool = False
+    source_url: str | None = None
 
     @property
     def is_empty(self) -> bool:

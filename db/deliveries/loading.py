@@ -10,15 +10,16 @@ from db.accounts import Credential, SocialAccount
 from db.base import Json
 from db.deliveries.tables import HANDLING_MEDIA, Attempt, Delivery, PartRow
 from db.lanes import Lane
-from db.posts import MediaRow, Revision, RevisionMedia
+from db.posts import MediaRow, Post, Revision, RevisionMedia
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryCase:
-    """A delivery with its content, account, sealed secrets, parts and lane."""
+    """A delivery with its content and where that is from, account, sealed secrets, parts, lane."""
 
     delivery: Delivery
     revision: Revision
+    origin: Json | None
     media: Sequence[MediaRow]
     account: SocialAccount
     credentials: Sequence[Credential]
@@ -39,7 +40,7 @@ async def load(session: AsyncSession, delivery_id: int) -> DeliveryCase:
         NoResultFound: It is gone, or has no revision yet.
     """
     head = (
-        select(Delivery, Revision, SocialAccount, Lane.last_known)
+        select(Delivery, Revision, Post.origin, SocialAccount, Lane.last_known)
         .join(
             Revision,
             and_(
@@ -48,17 +49,19 @@ async def load(session: AsyncSession, delivery_id: int) -> DeliveryCase:
                 Revision.space_id == Delivery.space_id,
             ),
         )
+        .join(Post, and_(Post.id == Delivery.post_id, Post.space_id == Delivery.space_id))
         .join(SocialAccount, SocialAccount.id == Delivery.account_id)
         .join(Lane, Lane.id == Delivery.lane_id)
         .where(Delivery.id == delivery_id)
     )
-    delivery, revision, account, last_known = (await session.execute(head)).one()
+    delivery, revision, origin, account, last_known = (await session.execute(head)).one()
     credentials = select(Credential).where(Credential.account_id == account.id)
     parts = select(PartRow).where(PartRow.delivery_id == delivery_id).order_by(PartRow.number)
     attempts = select(func.count()).where(Attempt.delivery_id == delivery_id)
     return DeliveryCase(
         delivery=delivery,
         revision=revision,
+        origin=origin,
         media=await media_of(session, revision),
         account=account,
         credentials=list((await session.execute(credentials)).scalars()),

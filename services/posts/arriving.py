@@ -66,6 +66,7 @@ class Arrival:
             "caption_of": self.caption_of,
             "forwarded": self.forwarded,
             "forwarded_from": self.forwarded_from,
+            "source_url": self.content.source_url,
             "sent_at": self.sent_at.timestamp(),
         }
 
@@ -140,7 +141,7 @@ async def _goes_on(session: AsyncSession, begun: Post, arrival: Arrival) -> bool
     if begun.state != "draft" or origin.get("forwarded"):
         return False
     revision, media = await content_rows(session, begun)
-    last = _stretches(begun, content_of(revision, media))[-1]
+    last = _stretches(begun, content_of(revision, media, begun.origin))[-1]
     since = arrival.sent_at - datetime.fromtimestamp(origin.get("sent_at", 0), tz=UTC)
     return not media and last.length_utf16 >= FEWEST_UTF16 and since <= AT_ONCE
 
@@ -161,7 +162,7 @@ async def _write(
     session: AsyncSession, deps: Deps, post: Post, arrival: Arrival, *, edited: bool
 ) -> Revised:
     revision, media = await content_rows(session, post)
-    old = content_of(revision, media)
+    old = content_of(revision, media, post.origin)
     new, origin = _merged(post, old, arrival, edited=edited)
     if new == old:
         return "unchanged"
@@ -195,7 +196,7 @@ def _merged_album(
     media |= dict(zip(arrival.message_ids, new.media, strict=True))
     ordered = tuple(media[message_id] for message_id in sorted(media))
     captions = new if _brings_the_text(post, old, arrival, edited=edited) else old
-    return captions.model_copy(update={"media": ordered})
+    return captions.model_copy(update={"media": ordered, "source_url": old.source_url})
 
 
 def _stretches(post: Post, content: Content) -> list[Stretch]:

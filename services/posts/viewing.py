@@ -176,7 +176,7 @@ async def show_again(deps: Deps, space_id: int, post_id: int, *, chat_id: int) -
 
 async def read_content(session: AsyncSession, post: Post) -> Content:
     """The current revision of a post as networks see it."""
-    return content_of(*await content_rows(session, post))
+    return content_of(*await content_rows(session, post), post.origin)
 
 
 def target_of(deps: Deps, content: Content, row: TargetRow) -> Target:

@@ -113,6 +113,24 @@ async def test_a_file_above_twenty_megabytes_goes_to_telegram_by_its_id(
     assert await house.control.journal(network="telegram", method="getFile") == []
 
 
+async def test_what_does_not_fit_is_an_address_away_or_not_as_the_person_wants(
+    house: House, alice: Chat
+) -> None:
+    await everywhere(house, alice)
+    large = await house.control.upload(bytes(LARGE_BYTES), "soup.zip", kind="document")
+    media = [{"upload_id": large, "kind": "document"}]
+    [original] = await house.control.post(KITCHEN, ALICE, media=media, caption="A lot of soup")
+    address = f"https://t.me/alices_kitchen/{original['message_id']}"
+    for choice, words in (("✅ end with its address", f"\n\n{address}"), ("no address", "")):
+        await alice.forward(KITCHEN, original["message_id"])
+        assert "it points to the whole post on Telegram." in (await alice.card())["text"]
+        await alice.press("🔗 Link: VK")
+        await alice.press(choice)
+        await alice.press("🚀 Publish")
+        [*_, entry] = await house.control.visible("vk", -KITCHEN_COMMUNITY)
+        assert (entry["text"], kinds([entry])) == (f"A lot of soup{words}", [])
+
+
 async def test_a_large_file_alone_goes_to_telegram_only(house: House, alice: Chat) -> None:
     await everywhere(house, alice)
     large = await house.control.upload(bytes(LARGE_BYTES), "soup.zip", kind="document")

@@ -16,7 +16,7 @@ async def test_the_board_is_asked_for_and_a_section_may_be_chosen(
     house: House, alice: Chat
 ) -> None:
     view = await link(alice, "pinterest")
-    assert [option.label for option in view.options] == ["Weeknight dinners", *[None] * 4]
+    assert [option.label for option in view.options] == ["Weeknight dinners", *[None] * 5]
     await alice.press("← To the account")
     await alice.press("🗂 Section")
     assert (await alice.labels())[:3] == ["none", "Soups", "Salads"]

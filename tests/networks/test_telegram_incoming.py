@@ -50,6 +50,14 @@ def test_a_text_keeps_all_its_entities() -> None:
     assert content.entities[4].user_id == 7
 
 
+def test_only_what_everybody_may_read_has_an_address() -> None:
+    origin = {"type": "channel", "date": 1, "chat": _CHANNEL, "message_id": 7}
+    assert read(text="Soup", forward_origin=origin).content.source_url == "https://t.me/kitchen/7"
+    private = {**_CHANNEL, "username": None}
+    hidden = read(text="Soup", forward_origin={**origin, "chat": private})
+    assert (hidden.content.source_url, read(text="Soup").content.source_url) == (None, None)
+
+
 def test_of_a_photo_the_largest_size_is_taken() -> None:
     [photo] = read(photo=_SIZES, caption="Bread", has_media_spoiler=True).content.media
     assert (photo.kind, photo.ref, photo.unique_ref) == ("photo", "l", "ul")

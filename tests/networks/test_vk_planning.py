@@ -23,7 +23,7 @@ def medium(kind: Any, **more: Any) -> Media:
 
 
 def told(content: Content, rights: dict[str, bool] | None = None) -> list[Notice]:
-    return check(content, Fitting(rights or EVERYTHING, {"telegram": 20 << 20}))
+    return check(content, account(), Fitting(rights or EVERYTHING, {"telegram": 20 << 20}))
 
 
 def kinds(content: Content, rights: dict[str, bool] | None = None) -> list[str | None]:
@@ -80,7 +80,7 @@ def test_a_file_that_telegram_will_not_hand_out_is_told() -> None:
     big = medium("video", size_bytes=(20 << 20) + 1)
     content = Content(text="Soup", media=(big,))
     assert told(content) == [Notice("change", "vk-file-too-big", {"count": 1, "limit_mb": 20})]
-    assert check(content, Fitting(EVERYTHING, {})) == []
+    assert check(content, account(), Fitting(EVERYTHING, {})) == []
 
 
 def test_a_file_beyond_vks_own_limit_is_told() -> None:

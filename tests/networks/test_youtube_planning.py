@@ -129,7 +129,8 @@ def test_a_choice_that_there_is_not_is_the_default(youtube: YoutubeNetwork) -> N
 
 @pytest.mark.parametrize("option", YoutubeNetwork.options)
 def test_every_choice_can_be_planned(youtube: YoutubeNetwork, option: Any) -> None:
-    content = Content(media=(medium("video"), medium("video")))
+    media = (medium("video"), medium("video"), medium("photo"))
+    content = Content(media=media, source_url="https://t.me/alices_kitchen/7")
     plans = [
         youtube.plan(content, account(options={option.name: value})) for value in option.values
     ]

@@ -108,6 +108,7 @@ button-fix = { $what ->
     [fit] 🖼 Fit
     [length] ✂️ Length
     [album] 🗂 Album
+    [more] 🔗 Link
    *[other] 🔧 Choose
 }: { $where }
 button-drop = Drop

@@ -23,3 +23,5 @@ text-tags-dropped = { $count ->
     [one] stays
    *[other] stay
 } in the text only.
+text-more-link = less than the original fits here: it points to the whole post on Telegram.
+text-more-none = less than the original fits here, and it does not say where the whole post is, as you chose.

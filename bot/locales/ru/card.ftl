@@ -107,6 +107,7 @@ button-fix = { $what ->
     [fit] 🖼 Кадр
     [length] ✂️ Длина
     [album] 🗂 Альбом
+    [more] 🔗 Ссылка
    *[other] 🔧 Выбрать
 }: { $where }
 button-drop = Удалить черновик

@@ -87,6 +87,10 @@ ALBUM = Option("album", ("several", "first"))
 """What becomes of more media than a post takes: several posts, or only the first one."""
 
 
+MORE = Option("more", ("link", "none"))
+"""What a post that shows less than the original says of it: its address, or nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One choice of an option as a network lists it: at most 20 letters, digits, `._-`; a name."""
@@ -247,11 +251,12 @@ class Work:
     `checkpoint` is what earlier tries saved for this part and `save` replaces it, surviving a
     crash; what must not lie in the database in clear goes through `seal` first and comes back
     through `open`. `file` fetches the original of one medium to a local path, less what is noted
-    in it (places, times, names); `fit` does too, and makes it fit a shape. `link` gives the address of such a file for a network that fetches it
-    from us; it works for an hour. `progress` takes 0.0 to 1.0 for what the network gets of the
-    part; fetching and fitting tell theirs by themselves. `keep` stores credentials that the network
-    changed, by field name, unless the person has replaced them meanwhile. `last_known` is the
-    newest id known on the target, if any; `posted` are the ids of the parts before this one.
+    in it (places, times, names); `fit` does too, and makes it fit a shape. `link` gives the address
+    of such a file for a network that fetches it from us; it works for an hour. `progress` takes 0.0
+    to 1.0 for what the network gets of the part; fetching and fitting tell theirs by themselves.
+    `keep` stores credentials that the network changed, by field name, unless the person has
+    replaced them meanwhile. `last_known` is the newest id known on the target, if any; `posted`
+    are the ids of the parts before this one.
     """
 
     key: str

@@ -23,6 +23,7 @@ from services.networks.base import (
     ALBUM,
     FIT,
     LENGTH,
+    MORE,
     Accepted,
     Account,
     Asks,
@@ -74,7 +75,7 @@ class InstagramNetwork(Network):
     link_method: ClassVar[LinkMethod] = "secrets"
     limits: ClassVar[Limits] = LIMITS
     pasted_secrets: ClassVar[tuple[str, ...]] = ("access_token",)
-    options: ClassVar[tuple[Option, ...]] = (FIT, LENGTH, ALBUM)
+    options: ClassVar[tuple[Option, ...]] = (FIT, LENGTH, ALBUM, MORE)
     consents: ClassVar[bool] = True
 
     def __init__(
@@ -156,7 +157,7 @@ class InstagramNetwork(Network):
 
     async def prepare(self, part: Part, content: Content, account: Account, work: Work) -> Prepared:
         """Bring the media to Instagram, where nobody sees them yet."""
-        words = self._planning.words(content)
+        words = self._planning.words(content, part.plan.get("more", ""))
         return await self._way(account.credentials).prepare(part, content, account, work, words)
 
     async def publish(self, prepared: Prepared, account: Account, window: SendWindow) -> Accepted:

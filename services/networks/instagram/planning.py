@@ -11,6 +11,7 @@ from services.media.shapes import Shape, Taste, trimming
 from services.networks.base import ALBUM, FIT, LENGTH, Account, Json, Notice, Part
 from services.networks.instagram.items import Fate, Kind, fates, kept, losses
 from services.networks.instagram.shapes import LIMITS, like, shape_of
+from services.networks.whole import about_whole, planned, pointing, whole_address
 from services.text.changes import left_out, lost
 from services.text.instagram import Caption, caption
 
@@ -56,9 +57,11 @@ class Planning:
             raise Rejected("Instagram", advice=refusal.text)
         posts = enumerate(_posts(found, account))
         plans = [_post(post, account, first=number == 0) for number, post in posts]
-        if self.words(content).rest and account.capabilities.get("comment"):
+        more = self._more(content, account)
+        if self.words(content, more).rest and account.capabilities.get("comment"):
             plans.insert(1, ("comment", {}))
-        return [Part(number, kind, plan) for number, (kind, plan) in enumerate(plans, start=1)]
+        numbered = enumerate(plans, start=1)
+        return [Part(number, kind, {**plan, **planned(more)}) for number, (kind, plan) in numbered]
 
     def shape(self, content: Content, place: int, account: Account) -> Shape | None:
         """What a medium has to be; None if it is not shown."""
@@ -66,9 +69,27 @@ class Planning:
         items = next((items for items in posts if place in dict(items)), None)
         return _shape(place, items, content, account) if items else None
 
-    def words(self, content: Content) -> Caption:
-        """The caption of a post, and what does not fit into it."""
-        return caption(content.text, content.entities, hashtags=self.hashtags)
+    def words(self, content: Content, more: str = "") -> Caption:
+        """The caption of a post, and what does not fit into it.
+
+        `more` is where the whole post is, for one that shows less.
+        """
+
+        def written(content: Content) -> Caption:
+            return caption(content.text, content.entities, hashtags=self.hashtags, more=more)
+
+        words = written(content)
+        return words if words.is_cut else written(pointing(content, more))
+
+    def _more(self, content: Content, account: Account) -> str:
+        is_less = self._shows_less(content, account)
+        return whole_address(content, account) if is_less else ""
+
+    def _shows_less(self, content: Content, account: Account) -> bool:
+        """Whether something of a post does not get to Instagram, not even as a comment."""
+        shown = sum(map(len, _posts(fates(content, self.original_bytes), account)))
+        is_cut = self.words(content).is_cut and not account.capabilities.get("comment")
+        return is_cut or shown < len(content.media)
 
     def _refusal(self, account: Account, found: list[Fate]) -> Notice | None:
         if not self.reachable:
@@ -78,7 +99,7 @@ class Planning:
         return None if kept(found) else Notice("refuse", "instagram-needs-media")
 
     def _about_text(self, content: Content, account: Account) -> list[Notice]:
-        words = self.words(content)
+        words = self.words(content, self._more(content, account))
         hidden = any(media.spoiler for media in content.media)
         opened = [one for one in lost((), spoilers=hidden) if one not in words.changes]
         comments = bool(account.capabilities.get("comment"))
@@ -87,7 +108,8 @@ class Planning:
         told = [Notice(one.level, one.text, one.values) for one in changes]
         if words.rest and comments:
             told.append(Notice("change", "instagram-rest-as-comment"))
-        return told
+        whole = about_whole(content, account) if self._shows_less(content, account) else []
+        return [*told, *whole]
 
 
 def taste(account: Account) -> Taste:

@@ -9,6 +9,7 @@ from services.media.shapes import Taste
 from services.networks.base import FIT, Account, Notice
 from services.networks.pinterest.boards import place_of
 from services.networks.pinterest.media import Sorting, kind_of
+from services.networks.whole import about_whole
 from services.text.changes import lost
 from services.text.pinterest import DESCRIPTION_CHARACTERS, pin_text
 
@@ -31,6 +32,7 @@ class Checking:
             *self._about_fitting(content.media, account),
             *_about_place(account),
             *_about_text(content),
+            *self._about_whole(content, account),
         ]
         return [*told, *([Notice("info", "pinterest-trial")] if self.is_trial else [])]
 
@@ -55,6 +57,13 @@ class Checking:
         elif left := self._beyond_first(media):
             told.append(Notice("change", "pinterest-first-only", {"left": left}, fix="album"))
         return told if pins else [*told, Notice("refuse", "pinterest-needs-picture")]
+
+    def _about_whole(self, content: Content, account: Account) -> list[Notice]:
+        """A pin leads to the original, unless it shows all of it and leads elsewhere."""
+        text = pin_text(content.text, content.entities)
+        shown = sum(len(one.places) for one in self.sorting.groups(content.media))
+        is_less = text.is_cut or not text.link or shown < len(content.media)
+        return about_whole(content, account) if is_less else []
 
     def _beyond_first(self, media: Sequence[Media]) -> int:
         """How many media would be in pins that the person does not want."""

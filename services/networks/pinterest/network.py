@@ -18,6 +18,7 @@ from services.networks.base import (
     ALBUM,
     FIT,
     LENGTH,
+    MORE,
     Absent,
     Accepted,
     Account,
@@ -50,6 +51,7 @@ from services.networks.pinterest.pictures import fitting, source, video_source
 from services.networks.pinterest.probing import identity
 from services.networks.pinterest.settings import PinterestSettings
 from services.networks.pinterest.video import Videos
+from services.networks.whole import planned, whole_address
 from services.networks.window import SendWindow
 from services.rates import Charge, Pace, Rate
 from services.settings import Settings
@@ -90,6 +92,7 @@ class PinterestNetwork(Network):
         FIT,
         LENGTH,
         ALBUM,
+        MORE,
     )
     consents: ClassVar[bool] = True
 
@@ -145,7 +148,8 @@ class PinterestNetwork(Network):
         if place is None or any(one.level == "refuse" for one in self.check(content, account)):
             raise Rejected("Pinterest", advice="pinterest-advice-not-shown")
         where = {"board": place.board, "section": place.section}
-        how = {**where, "fit": taste_of(account), "length": LENGTH.chosen(account)}
+        whole = planned(whole_address(content, account))
+        how = {**where, "fit": taste_of(account), "length": LENGTH.chosen(account), **whole}
         groups = self._sorting.of(account).groups(content.media)
         return [
             Part(number, group.kind, {"media": list(group.places), **how})
@@ -180,7 +184,7 @@ class PinterestNetwork(Network):
     async def prepare(self, part: Part, content: Content, account: Account, work: Work) -> Prepared:
         """Fit the pictures, or have the video uploaded and processed; see what the board shows."""
         first, shown = await self._media(part, content, account, work)
-        text = pin_text(content.text, content.entities)
+        text = pin_text(content.text, content.entities, more=part.plan.get("more", ""))
         traces = Traces(
             board=part.plan["board"],
             section=part.plan["section"],

@@ -83,6 +83,7 @@ def read_messages(messages: Sequence[Message]) -> Incoming:
         entities=tuple(map(entity_of, spoken.entities or spoken.caption_entities or [])),
         media=tuple(medium for each in ordered if (medium := medium_of(each))),
         caption_above=bool(spoken.show_caption_above_media),
+        source_url=_address(first),
     )
     if content.is_empty:
         return Incoming(Content(), _origin(first), "unsupported-other")
@@ -135,6 +136,18 @@ def _media(message: Message, kind: MediaKind, file: Any) -> Media:
         file_name=getattr(file, "file_name", None),
         spoiler=bool(message.has_media_spoiler),
     )
+
+
+def _address(message: Message) -> str | None:
+    """Where everybody can read the original: a channel without a name is not for everybody.
+
+    Source: https://core.telegram.org/api/links#message-links
+    """
+    match message.forward_origin:
+        case MessageOriginChannel(chat=chat, message_id=number) if chat.username:
+            return f"https://t.me/{chat.username}/{number}"
+        case _:
+            return None
 
 
 def _origin(message: Message) -> Origin | None:

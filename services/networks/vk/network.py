@@ -18,6 +18,7 @@ from services.content import Content
 from services.errors import AccessDenied, LoginNeeded, NetworkError, Rejected, Unconfirmed
 from services.networks.base import (
     ALBUM,
+    MORE,
     Absent,
     Accepted,
     Account,
@@ -37,7 +38,7 @@ from services.networks.base import (
     Work,
 )
 from services.networks.vk.attaching import Attacher
-from services.networks.vk.checking import check
+from services.networks.vk.checking import check, message_of, shows_less
 from services.networks.vk.client import Value, VkClient, items_of
 from services.networks.vk.consenting import DEVICE, REFRESH, TOKEN, Consenting
 from services.networks.vk.day import day_of
@@ -48,10 +49,11 @@ from services.networks.vk.probing import Probe, community_key, user_token
 from services.networks.vk.settings import VkSettings
 from services.networks.vk.tokens import Token
 from services.networks.vk.uploads import UploadHosts
+from services.networks.whole import planned, whole_address
 from services.networks.window import SendWindow
 from services.rates import Charge, Pace, Rate
 from services.settings import Settings
-from services.text.vk import fingerprint, vk_text
+from services.text.vk import fingerprint
 
 _GUIDS = uuid.UUID("0e3f6d0c-6f55-5c8b-9d5f-2f6f3a6f4f4e")
 _ORIGINAL_BYTES = {"telegram": 20 << 20}
@@ -88,7 +90,7 @@ class VkNetwork(Network):
     link_method: ClassVar[LinkMethod] = "secrets"
     limits: ClassVar[Limits] = LIMITS
     pasted_secrets: ClassVar[tuple[str, ...]] = ("community_key", "user_token")
-    options: ClassVar[tuple[Option, ...]] = (ALBUM,)
+    options: ClassVar[tuple[Option, ...]] = (ALBUM, MORE)
     consents: ClassVar[bool] = True
     adds: ClassVar[tuple[str, ...]] = (TOKEN, REFRESH, DEVICE)
 
@@ -138,7 +140,7 @@ class VkNetwork(Network):
 
     def check(self, content: Content, account: Account) -> list[Notice]:
         """Say what VK would show differently, leave out or refuse."""
-        return check(content, self._fitting(account))
+        return check(content, account, self._fitting(account))
 
     def plan(self, content: Content, account: Account) -> list[Part]:
         """One post for the text and ten attachments, and more posts for more attachments."""
@@ -150,8 +152,9 @@ class VkNetwork(Network):
         posts = [kept[start : start + LIMITS.album] for start in range(0, len(kept), LIMITS.album)]
         if fitting.only_first:
             posts = posts[:1]
+        more = whole_address(content, account) if shows_less(content, fitting) else ""
         return [
-            Part(number, "post", {"text": number == 1, "media": media})
+            Part(number, "post", {"text": number == 1, "media": media, **planned(more)})
             for number, media in enumerate(posts or [[]], start=1)
         ]
 
@@ -180,7 +183,8 @@ class VkNetwork(Network):
             user_token(account.credentials),
         )
         attachments = await packing.attachments(part, content, work)
-        message = vk_text(content.text, content.entities) if part.plan["text"] else ""
+        more = part.plan.get("more", "")
+        message = message_of(content, more)[0] if part.plan["text"] else ""
         guid = str(uuid.uuid5(_GUIDS, work.key))
         traces = Traces(
             owner_id=owner_id,

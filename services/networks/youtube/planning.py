@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from services.content import Content
-from services.networks.base import ALBUM, Account, Json, Notice, Option, Part
+from services.networks.base import ALBUM, MORE, Account, Json, Notice, Option, Part
+from services.networks.whole import about_whole, planned, whole_address
 from services.networks.youtube.films import LONG_S, is_short, obstacle, videos
-from services.text.fitting import cut, length
-from services.text.youtube import TITLE_UTF16, VideoText, video_text
+from services.text.fitting import cut, ending_with, length
+from services.text.youtube import DESCRIPTION_BYTES, TITLE_UTF16, VideoText, video_text
 
 OPTIONS = (
     Option("privacy", ("public", "unlisted", "private")),
@@ -20,6 +21,7 @@ OPTIONS = (
         ),
     ),
     ALBUM,
+    MORE,
 )
 """What a person chooses for a channel. A post is meant to be seen, so `public` comes first: until
 the one irrevocable request every video is private anyway."""
@@ -63,6 +65,7 @@ class Fitting:
     def plan(self, content: Content) -> list[Part]:
         """A part for each video; what the person chose for the channel stands in it."""
         places = self._shown(content)
+        whole = planned(whole_address(content, self.account) if self._shows_less(content) else "")
         return [
             Part(
                 number,
@@ -73,6 +76,7 @@ class Fitting:
                     "privacy": self._chosen("privacy"),
                     "kids": self._chosen("kids") == "yes",
                     "category": _CATEGORIES[self._chosen("category")],
+                    **whole,
                 },
             )
             for number, place in enumerate(places, start=1)
@@ -107,8 +111,11 @@ class Fitting:
         kept = self._kept(content)
         if not kept:
             return
-        for change in text_of(content, kept[0], self.account).changes:
+        is_less = self._shows_less(content)
+        more = whole_address(content, self.account) if is_less else ""
+        for change in text_of(content, kept[0], self.account, more).changes:
             yield Notice(change.level, change.text, change.values)
+        yield from about_whole(content, self.account) if is_less else ()
         if (privacy := self._chosen("privacy")) != "public":
             yield Notice("info", f"youtube-will-be-{privacy}")
 
@@ -121,25 +128,43 @@ class Fitting:
         kept = self._kept(content)
         return kept[:1] if ALBUM.chosen(self.account) == "first" else kept
 
+    def _shows_less(self, content: Content) -> bool:
+        """Whether something of a post does not get to YouTube."""
+        shown = self._shown(content)
+        is_cut = bool(shown) and text_of(content, shown[0], self.account).is_cut
+        return is_cut or len(shown) < len(content.media)
+
     def _chosen(self, name: str) -> str:
         option = next(one for one in OPTIONS if one.name == name)
         chosen = self.account.options.get(name, option.values[0])
         return chosen if chosen in option.values else option.values[0]
 
 
-def text_of(content: Content, place: int, account: Account) -> VideoText:
-    """The texts of one of a post's videos; a channel's name is better than no title."""
-    return video_text(
+def text_of(content: Content, place: int, account: Account, more: str = "") -> VideoText:
+    """The texts of one of a post's videos; a channel's name is better than no title.
+
+    `more` is where the whole post is, for a video that shows less.
+    """
+    text = video_text(
         content.text,
         content.entities,
         fallback=account.title,
         file_name=content.media[place].file_name,
+        more=more,
     )
+    return text if text.is_cut or not more else replace(text, description=_pointing(text, more))
+
+
+def _pointing(text: VideoText, more: str) -> str:
+    """A description that ends with an address; the title is never made of that."""
+    ending = ending_with(more, DESCRIPTION_BYTES, "bytes")
+    whole = f"{text.description}\n\n{more}".strip()
+    return cut(whole, DESCRIPTION_BYTES, "bytes", ending)
 
 
 def video_of(part: Part, content: Content, account: Account) -> Json:
     """A video's metadata as it is announced: complete, and private whatever was chosen."""
-    text = text_of(content, part.plan["media"], account)
+    text = text_of(content, part.plan["media"], account, part.plan.get("more", ""))
     snippet: Json = {
         "title": _numbered(text.title, part),
         "description": text.description,

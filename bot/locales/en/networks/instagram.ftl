@@ -98,3 +98,7 @@ instagram-option-album = 🗂 More than 10 pictures
 instagram-option-album-ask = What shall I do with more pictures than a post takes?
 instagram-option-album-several = several posts in a row
 instagram-option-album-first = only the first ones
+instagram-option-more = 🔗 Link to the original
+instagram-option-more-ask = What shall I do where Instagram gets less than all of a forwarded post?
+instagram-option-more-link = end with its address on Telegram
+instagram-option-more-none = no address

@@ -74,3 +74,7 @@ pinterest-option-album = 🗂 More than one pin takes
 pinterest-option-album-ask = What shall I do with more than one pin takes?
 pinterest-option-album-several = several pins
 pinterest-option-album-first = only the first pin
+pinterest-option-more = 🔗 Link to the original
+pinterest-option-more-ask = Shall pins lead to the forwarded post, where they lead nowhere else?
+pinterest-option-more-link = yes, to its address on Telegram
+pinterest-option-more-none = no

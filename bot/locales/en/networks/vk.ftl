@@ -106,6 +106,10 @@ vk-option-album = 🗂 More than 10 attachments
 vk-option-album-ask = What shall I do with more attachments than a post takes?
 vk-option-album-several = several posts in a row
 vk-option-album-first = only the first ones
+vk-option-more = 🔗 Link to the original
+vk-option-more-ask = What shall I do where VK gets less than all of a forwarded post?
+vk-option-more-link = end with its address on Telegram
+vk-option-more-none = no address
 
 # VK: signing in with VK ID.
 vk-button-consent = 🔗 Sign in with VK ID

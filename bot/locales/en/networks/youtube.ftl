@@ -103,3 +103,7 @@ youtube-option-album = 🗂 Several videos
 youtube-option-album-ask = What shall I do with several videos in one post?
 youtube-option-album-several = all of them
 youtube-option-album-first = only the first
+youtube-option-more = 🔗 Link to the original
+youtube-option-more-ask = What shall I do where YouTube gets less than all of a forwarded post?
+youtube-option-more-link = end with its address on Telegram
+youtube-option-more-none = no address

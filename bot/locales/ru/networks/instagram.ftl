@@ -92,3 +92,7 @@ instagram-option-album = 🗂 Больше 10 картинок
 instagram-option-album-ask = Что делать, если картинок больше, чем помещается в пост?
 instagram-option-album-several = несколько постов подряд
 instagram-option-album-first = только первые
+instagram-option-more = 🔗 Ссылка на оригинал
+instagram-option-more-ask = Что делать, если Instagram получает пересланный пост не целиком?
+instagram-option-more-link = поставить в конце его адрес в Telegram
+instagram-option-more-none = ничего не добавлять

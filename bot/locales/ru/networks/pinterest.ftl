@@ -65,3 +65,7 @@ pinterest-option-album = 🗂 Больше одного пина
 pinterest-option-album-ask = Что делать, если всё не помещается в один пин?
 pinterest-option-album-several = несколько пинов
 pinterest-option-album-first = только первый пин
+pinterest-option-more = 🔗 Ссылка на оригинал
+pinterest-option-more-ask = Вести ли пины на пересланный пост, если другой ссылки в них нет?
+pinterest-option-more-link = да, на его адрес в Telegram
+pinterest-option-more-none = нет

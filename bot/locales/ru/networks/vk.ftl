@@ -79,6 +79,10 @@ vk-option-album = 🗂 Больше 10 вложений
 vk-option-album-ask = Что делать, если вложений больше, чем помещается в пост?
 vk-option-album-several = несколько постов подряд
 vk-option-album-first = только первые
+vk-option-more = 🔗 Ссылка на оригинал
+vk-option-more-ask = Что делать, если VK получает пересланный пост не целиком?
+vk-option-more-link = поставить в конце его адрес в Telegram
+vk-option-more-none = ничего не добавлять
 
 # VK: вход через VK ID.
 vk-button-consent = 🔗 Войти через VK ID

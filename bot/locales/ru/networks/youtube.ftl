@@ -100,3 +100,7 @@ youtube-option-album = 🗂 Несколько видео
 youtube-option-album-ask = Что делать с несколькими видео в одном посте?
 youtube-option-album-several = все по очереди
 youtube-option-album-first = только первое
+youtube-option-more = 🔗 Ссылка на оригинал
+youtube-option-more-ask = Что делать, если YouTube получает пересланный пост не целиком?
+youtube-option-more-link = поставить в конце его адрес в Telegram
+youtube-option-more-none = ничего не добавлять
