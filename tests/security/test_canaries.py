@@ -5,7 +5,7 @@ import json
 import logging
 import sys
 import traceback
-from collections.abc import Collection, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,12 +26,15 @@ from services.rates import Rate
 from services.settings import Settings
 from tests.consent_page import allow, answer_of
 from tests.flows.faults import PUBLISHING_CALL, both, later, publish, publish_photo
-from tests.flows.house import Chat, House
+from tests.flows.house import Chat, House, open_house
 from tests.flows.test_every_network import link, say_soup
+from tests.flows.test_sign_in import asked as asked_to_sign_in
+from tests.flows.test_sign_in import doors, secret, typed
 from tests.flows.test_vk_linking import leaks
 from tests.people import ALICE, BOB, CHARLIE
-from tests.sandbox_control import KITCHEN
+from tests.sandbox_control import KITCHEN, SandboxControl
 from tests.security.test_consents import asked, expired, land
+from tests.sign_in_page import open_browser
 
 CANARY = "canary-9f3b1c7d5e2a4806-that-sings"
 FAULTS = ("accept_then_500", "reset", "login_expired")
@@ -165,6 +168,41 @@ async def test_case_59_no_secret_sings_in_a_consent(
     await refresh_due(house.deps)
     await house.settle()
     assert await sung(house, ears) == {}
+
+
+@pytest.fixture
+async def unofficial(
+    settings: Settings, sandbox_url: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[House]:
+    """A house where people sign in by name and password."""
+    monkeypatch.setenv("INSTAGRAM_PRIVATE", "true")
+    async with SandboxControl(sandbox_url) as control, open_house(settings, control) as opened:
+        await control.advance(7 * 3600)
+        yield opened
+
+
+async def test_case_59_a_password_is_read_nowhere(unofficial: House, ears: Ears) -> None:
+    """Right or wrong, with a code after it, and when the network breaks under it."""
+    alice = Chat(unofficial, ALICE)
+    right = await typed(alice)
+    mistyped = right | {"password": f"{CANARY} {right['password']}"}
+    ears.known |= {right["password"], mistyped["password"], CANARY}
+    await doors(unofficial, "email")
+    shown = []
+    async with open_browser(await asked_to_sign_in(alice)) as browser:
+        for form in (mistyped, right, {"code": await secret(alice, "code")}):
+            shown.append((await browser.type(**form)).text)
+            assert await sung(unofficial, ears) == {}
+        cookies = [cookie.value for cookie in browser.http.cookie_jar]
+    await unofficial.control.add_fault("instagram", "private.login", "accept_then_garbage")
+    async with open_browser(await asked_to_sign_in(alice)) as browser:
+        shown.append((await browser.type(**right)).text)
+    await unofficial.settle()
+    await unofficial.control.remove_faults()
+    ears.known |= set(cookies)
+    assert await sung(unofficial, ears) == {}
+    assert not [word for word in ears.known if word in "".join(shown)]
+    assert len(await unofficial.control.journal(network="instagram", method="private.login")) == 3
 
 
 async def _only_account(house: House) -> int:
