@@ -104,7 +104,7 @@ async def _choosing(
     """
     option = view.options[place]
     found = await accounts.choices(deps, visitor.space_id, view.id, option.name)
-    key = f"{view.network}-option-{option.name}-ask" if found else "option-none"
+    key = f"{view.network}-option-{option.name}-{'ask' if found else 'nothing'}"
     rows = [
         [_choice_button(view, place, choice, visitor.reader)]
         for choice in found[page * _PAGE : (page + 1) * _PAGE]

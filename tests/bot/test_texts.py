@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 
 from bot.texts import LANGUAGES, LOCALES, language_of, t
 from services.errors import AccountTrouble
+from services.networks.registry import load_networks
 from services.networks.telegram import errors as telegram
 from services.networks.vk import errors as vk
 from tests.environment import ROOT
@@ -143,6 +144,34 @@ def test_every_text_of_a_network_that_its_module_names_exists() -> None:
         if KEY.fullmatch(node.value) and node.value.startswith(f"{path.parts[2]}-")
     }
     assert sorted(name for name in names if not _begins_a_key(name, keys)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_notice_of_a_card_repeats_the_name_that_stands_before_it(language: str) -> None:
+    second = [
+        node.args[1]
+        for _, node in _nodes()
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id in {"Notice", "Fate"} and len(node.args) > 1
+    ]
+    named = {str(key.value) for key in second if isinstance(key, ast.Constant)}
+    notices = {key: t(language, key) for key in named & set(_messages(language))}
+    assert "youtube-needs-video" in notices
+    networks = {key.partition("-")[0] for key in notices}
+    begun = [key for key, said in notices.items() if said.casefold().startswith(tuple(networks))]
+    assert begun == []
+
+
+def test_an_option_without_values_says_what_to_do_where_there_is_nothing_to_choose() -> None:
+    keys = set(_messages("en"))
+    asked = [
+        f"{network.key}-option-{option.name}-nothing"
+        for network in load_networks().values()
+        for option in network.options
+        if not option.values
+    ]
+    assert asked
+    assert set(asked) <= keys
 
 
 def test_no_text_is_written_for_nobody() -> None:

@@ -71,7 +71,7 @@ async def test_a_text_alone_is_kept_off_before_publishing(house: House, alice: C
     await link(alice)
     await alice.say("Only words")
     said = str((await alice.newest())["text"])
-    assert "Instagram takes no text alone" in said
+    assert "Instagram: no text goes there alone" in said
 
 
 async def test_a_personal_account_is_refused_with_the_clicks(house: House, alice: Chat) -> None:

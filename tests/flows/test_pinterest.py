@@ -1,6 +1,8 @@
 """Pinterest as a person meets it: a board to choose, pictures, a video that takes its time."""
 
+from services import accounts
 from tests.flows.house import Chat, House
+from tests.flows.linking import owner
 from tests.flows.test_every_network import SAMPLE_VIDEO, link
 from tests.sandbox.bot import picture
 from tests.sandbox_control import Json
@@ -22,6 +24,18 @@ async def test_the_board_is_asked_for_and_a_section_may_be_chosen(
     assert (await alice.labels())[:3] == ["none", "Soups", "Salads"]
     await alice.press("Soups")
     assert "🗂 Section: Soups" in (await alice.newest())["text"]
+
+
+async def test_whoever_has_nothing_to_choose_from_hears_where_to_make_it(
+    house: House, alice: Chat
+) -> None:
+    view = await link(alice, "pinterest")
+    space_id = (await owner(alice)).space_id
+    for board in await accounts.choices(house.deps, space_id, view.id, "board"):
+        await house.control.call("DELETE", f"pinterest/boards/{board.value}")
+    await alice.press("← To the account")
+    await alice.press("📌 Board")
+    assert "Open pinterest.com, choose “Create” → “Board”" in (await alice.newest())["text"]
 
 
 async def test_words_alone_are_refused_before_anyone_presses(house: House, alice: Chat) -> None:

@@ -86,7 +86,7 @@ async def test_a_text_alone_is_refused_before_anybody_presses_publish(
 ) -> None:
     await with_kitchen(alice)
     await alice.say("Soup of the day")
-    assert "YouTube takes videos only" in (await alice.newest())["text"]
+    assert "YouTube: only videos can go there" in (await alice.newest())["text"]
     assert "⛔ YouTube · Alice’s kitchen" in await alice.labels()
     assert await calls(house, "videos.insert") == []
 

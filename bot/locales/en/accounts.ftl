@@ -94,6 +94,5 @@ try-again-later = That did not work this time ({ $code }). Try again in a minute
 refused-access = The network does not let us in ({ $code }). Check the rights and try again.
 
 option-kept = “{ $title }”: { $what }
-option-none = There is nothing to choose from yet. Make one there, then come back.
 option-not-chosen = not chosen yet
 button-to-account = ← To the account

@@ -100,6 +100,5 @@ try-again-later = В этот раз не получилось ({ $code }). По
 refused-access = Сеть нас не пускает ({ $code }). Проверьте права и попробуйте снова.
 
 option-kept = «{ $title }»: { $what }
-option-none = Выбирать пока не из чего. Создайте там и возвращайтесь.
 option-not-chosen = ещё не выбрано
 button-to-account = ← К аккаунту

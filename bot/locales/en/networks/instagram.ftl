@@ -1,7 +1,7 @@
 # Instagram: what it does to a post.
-instagram-no-address = Instagram fetches pictures and videos from this bot, and the bot has no https address. Whoever runs it has to set PUBLIC_URL.
+instagram-no-address = pictures and videos are fetched from this bot, which has no https address for that. Whoever runs it has to set PUBLIC_URL.
 instagram-no-posting = this token may not publish. Make one with the permission to publish content and replace it in /accounts.
-instagram-needs-media = Instagram takes no text alone. Add a picture or a video.
+instagram-needs-media = no text goes there alone. Add a picture or a video.
 instagram-left-out = { $count ->
     [one] one attachment is
    *[other] { $count } attachments are

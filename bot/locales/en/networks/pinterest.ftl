@@ -58,9 +58,11 @@ pinterest-can-delete = deleting pins
 
 pinterest-option-board = 📌 Board
 pinterest-option-board-ask = Which board shall I pin to?
+pinterest-option-board-nothing = This account has no board yet. Open pinterest.com, choose “Create” → “Board” in your profile, then come back here.
 pinterest-option-section = 🗂 Section
 pinterest-option-section-ask = Which section of the board? Only sections of the chosen board are shown.
 pinterest-option-section-none = none
+pinterest-option-section-nothing = The board has no section. Open it on pinterest.com and choose “Add section”, or leave this as it is.
 pinterest-option-fit = 🖼 Other shapes
 pinterest-option-fit-ask = What shall I do with pictures whose shape does not fit?
 pinterest-option-fit-blur = blurred edges

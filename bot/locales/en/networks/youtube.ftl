@@ -1,5 +1,5 @@
 # YouTube: what it does to a post.
-youtube-needs-video = YouTube takes videos only. Add one to the post.
+youtube-needs-video = only videos can go there. Add one to the post.
 youtube-no-uploads = this account may not upload. Link it again in /accounts.
 youtube-only-videos = { $count ->
     [one] one attachment is

@@ -49,8 +49,10 @@ pinterest-can-delete = удаление пинов
 
 pinterest-option-board = 📌 Доска
 pinterest-option-board-ask = На какую доску публиковать пины?
+pinterest-option-board-nothing = В этом аккаунте ещё нет досок. Откройте pinterest.com, в профиле нажмите «Создать» → «Доску» и возвращайтесь сюда.
 pinterest-option-section = 🗂 Раздел
 pinterest-option-section-ask = В какой раздел доски? Показаны разделы выбранной доски.
+pinterest-option-section-nothing = На этой доске нет разделов. Откройте её на pinterest.com и нажмите «Добавить раздел» или оставьте как есть.
 pinterest-option-section-none = без раздела
 pinterest-option-fit = 🖼 Другие пропорции
 pinterest-option-fit-ask = Что делать с картинками, которые не подходят по форме?
