@@ -14,6 +14,7 @@ from db.accounts import (
     credentials_of,
     everyones_accounts,
     forget_credentials,
+    secrets_of,
 )
 from db.deliveries.backlog import call_off, waiting_for
 from db.posts.drafts import offer_account, withdraw_account
@@ -213,10 +214,10 @@ async def _views(
     session: AsyncSession, deps: Deps, space_id: int, rows: Sequence[SocialAccount]
 ) -> list[AccountView]:
     waiting = await waiting_for(session, space_id, [row.id for row in rows])
+    secrets = await secrets_of(session, space_id)
     views = []
     for row in rows:
         network = deps.networks.get(row.network)
-        held = await credentials_of(session, account_id=row.id, space_id=space_id)
         views.append(
             AccountView(
                 id=row.id,
@@ -237,7 +238,7 @@ async def _views(
                 expires_at=row.expires_at,
                 renews=row.refresh_at is not None,
                 waiting=waiting.get(row.id, 0),
-                secrets=tuple(credential.field for credential in held),
+                secrets=tuple(secrets.get(row.id, ())),
             )
         )
     return views

@@ -23,6 +23,7 @@ from db.accounts.keeping import (
     keep_account,
     linked_targets,
     next_seal_number,
+    secrets_of,
 )
 from db.accounts.tables import Credential, SocialAccount
 
@@ -45,4 +46,5 @@ __all__ = [
     "linked_targets",
     "next_seal_number",
     "note_proof",
+    "secrets_of",
 ]

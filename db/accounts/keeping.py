@@ -1,11 +1,11 @@
 """Writing accounts down and finding them again."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import case, delete, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import case, delete, func, select, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts.tables import Credential, SocialAccount
@@ -23,6 +23,17 @@ async def credentials_of(
     if locked:
         found = found.with_for_update()
     return (await session.execute(found.order_by(Credential.field))).scalars().all()
+
+
+async def secrets_of(session: AsyncSession, space_id: int) -> Mapping[int, Sequence[str]]:
+    """Which secrets a space's accounts have, by account; one that needs none is not there."""
+    names = func.array_agg(aggregate_order_by(Credential.field, Credential.field)).label("fields")
+    found = (
+        select(Credential.account_id, names)
+        .where(Credential.space_id == space_id)
+        .group_by(Credential.account_id)
+    )
+    return {row.account_id: row.fields for row in await session.execute(found)}
 
 
 @dataclass(frozen=True, slots=True)
