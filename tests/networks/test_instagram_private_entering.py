@@ -222,6 +222,22 @@ async def test_a_device_stays_from_the_first_word_to_the_session(world: World) -
     assert Session.read(other.secrets[SESSION]).settings["uuids"] == first.settings["uuids"]
 
 
+async def test_a_session_that_was_opened_here_is_ended_when_it_is_given_back(world: World) -> None:
+    came = await knock(world)
+    assert isinstance(came, Grant)
+    kept = (await world.way.identity(came.secrets)).secrets
+    for _ in range(2):
+        assert await world.way.revoke(kept)
+    with pytest.raises(LoginNeeded):
+        await world.way.identity(kept)
+
+
+async def test_the_session_of_a_browser_is_left_to_the_browser(world: World) -> None:
+    account = await world.link()
+    assert not await world.way.revoke(account.credentials)
+    assert (await world.way.identity(account.credentials)).target == ALICE
+
+
 async def test_a_password_is_seen_nowhere(
     world: World,
     caplog: pytest.LogCaptureFixture,

@@ -133,6 +133,10 @@ class InstagramNetwork(Network):
             raise AccessDenied("Instagram", advice="instagram-advice-other-account")
         return identity
 
+    async def revoke(self, credentials: Mapping[str, str]) -> bool:
+        """End a session that was opened here; all else only the person can take back."""
+        return await self._private.revoke(credentials) if SESSION in credentials else False
+
     def check(self, content: Content, account: Account) -> list[Notice]:
         """Say what Instagram would show differently, leave out or refuse."""
         return self._planning_for(account).check(content, account)

@@ -90,6 +90,18 @@ class PrivateClient:
 
         await self.ask(session, ask)
 
+    async def log_out(self, session: Session) -> None:
+        """End the session.
+
+        Raises:
+            NetworkError: `LoginNeeded` if it is over already.
+        """
+
+        def ask(client: "QuietClient") -> Json:
+            return client.private_request("accounts/logout/", {"one_tap_app_login": True})
+
+        await self.ask(session, ask)
+
     async def ask(self, session: Session, job: "Callable[[QuietClient], Answer]") -> Answer:
         """Do a job that may be repeated.
 

@@ -10,7 +10,7 @@ import hmac
 import json
 import re
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -51,12 +51,14 @@ _UUIDS = (
 class Session:
     """A session: the cookie that opened it, the member's number, and the library's settings.
 
-    `settings` are empty until it has been used once.
+    `settings` are empty until it has been used once. `own` says that it was opened here: nobody
+    else is logged out by ending it.
     """
 
     cookie: str = field(repr=False)
     pk: str
     settings: dict[str, Any] = field(default_factory=dict, repr=False)
+    own: bool = False
 
     @classmethod
     def read(cls, credential: str) -> "Session":
@@ -76,7 +78,7 @@ class Session:
     @classmethod
     def made(cls, cookie: str, pk: str, settings: dict[str, Any]) -> "Session":
         """A session that a login has brought, on the device of these settings."""
-        return cls(quote(unquote(cookie), safe=""), pk, learned(settings))
+        return cls(quote(unquote(cookie), safe=""), pk, learned(settings), own=True)
 
     @property
     def name(self) -> str:
@@ -85,12 +87,12 @@ class Session:
 
     def kept(self) -> str:
         """The session as one word of JSON."""
-        told = {"cookie": self.cookie, "pk": self.pk, "settings": self.settings}
+        told = {"cookie": self.cookie, "pk": self.pk, "settings": self.settings, "own": self.own}
         return json.dumps(told, separators=(",", ":"), sort_keys=True)
 
     def after(self, settings: dict[str, Any]) -> "Session":
         """The same session with what the library has learned; how it is used is not kept."""
-        return Session(self.cookie, self.pk, learned(settings))
+        return replace(self, settings=learned(settings))
 
 
 def learned(settings: dict[str, Any]) -> dict[str, Any]:
@@ -133,6 +135,7 @@ def _digest(whose: str, name: str, secret: bytes) -> bytes:
 def _read(word: str) -> Session:
     try:
         told = json.loads(word)
-        return Session(str(told["cookie"]), str(told["pk"]), dict(told["settings"]))
+        own = told.get("own") is True
+        return Session(str(told["cookie"]), str(told["pk"]), dict(told["settings"]), own)
     except (ValueError, LookupError, TypeError):
         raise LoginNeeded("Instagram", advice="instagram-private-advice-login") from None

@@ -8,6 +8,7 @@ Source: https://github.com/subzeroid/instagrapi/blob/master/docs/usage-guide/bes
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -118,6 +119,18 @@ class PrivateWay:
             capabilities=dict.fromkeys(_CAN, True),
             secrets={SESSION: used.kept()},
         )
+
+    async def revoke(self, credentials: Mapping[str, str]) -> bool:
+        """End a session that was opened here; False for a cookie: it is a browser's, too.
+
+        Raises:
+            NetworkError: Nobody knows whether it is over.
+        """
+        session = _session(credentials)
+        if session.own:
+            with suppress(LoginNeeded):
+                await self._client.log_out(session)
+        return session.own
 
     def rates(self, account: Account) -> list[Rate]:
         """One post in three minutes."""

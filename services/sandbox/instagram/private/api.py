@@ -42,6 +42,7 @@ class PrivateApi:
             web.get(f"{_API}/api/v1/feed/user/{{pk}}/", self._answering("feed", self._feed)),
             web.post(f"{_API}/api/v1/feed/reels_tray/", self._answering("reels_tray", self._tray)),
             web.post(f"{_API}/api/v1/feed/timeline/", self._answering("timeline", self._timeline)),
+            web.post(f"{_API}/api/v1/accounts/logout/", self._answering("logout", self._leave)),
             self._configuring("configure", Configurer.photo),
             self._configuring("configure_sidecar", Configurer.album),
             self._configuring("configure_to_clips", Configurer.reel),
@@ -119,6 +120,11 @@ class PrivateApi:
 
     async def _timeline(self, who: Caller, call: Call) -> Answer:
         return reading.timeline(who, await call.request.text())
+
+    async def _leave(self, who: Caller, call: Call) -> Answer:
+        signed(await call.request.text())
+        who.session.trouble = "logged_out"
+        return Answer(payload={"status": "ok"}, effect=True)
 
     async def _delete(self, who: Caller, call: Call) -> Answer:
         signed_body(await call.request.text(), who.session)
