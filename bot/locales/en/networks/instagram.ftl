@@ -70,7 +70,7 @@ instagram-way-session = ⚠️ My account is a personal one
 instagram-link-session =
     ⚠️ Read this first. Instagram offers no way for programs to publish on personal accounts, and its terms forbid it. I can do it all the same, by acting as its app with your session. Instagram may notice: it may ask you to prove who you are, hold your posts back for days, or block the account for good. Nobody can give it back to you then. If you depend on this account, make it a professional one (it is free) and link it the official way.
     What I do to be careful: at most 10 posts a day, minutes apart, always the same device, and I stop for hours when Instagram complains.
-    If you want it nevertheless:
+    If you want it nevertheless, the simple way is the cookie of your browser (signing in by name and password is the other one):
     1. On a computer, open instagram.com and log in.
     2. Press F12, then Application (in Firefox: Storage) → Cookies → https://www.instagram.com → sessionid.
     3. Copy its value and send it to me here. I delete your message at once and keep the session encrypted. Do not log out there: that ends the session for me, too.
