@@ -1,12 +1,13 @@
 """Bodies that no process should hold in memory: files that go up, answers that may not end."""
 
 import asyncio
+import json
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import aiohttp
 
@@ -105,3 +106,19 @@ async def whole(answer: aiohttp.ClientResponse, limit_bytes: int) -> bytes:
         if len(body) > limit_bytes:
             raise EndlessAnswerError("an endless answer")
     return bytes(body)
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """The object that an answer is; empty for anything else, such as a page of HTML."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def redacted(words: str, secrets: Iterable[str]) -> str:
+    """A network's words, in which no secret of ours stands."""
+    for secret in filter(None, secrets):
+        words = words.replace(secret, "***")
+    return words

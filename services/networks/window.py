@@ -45,3 +45,8 @@ class SendWindow:
         """
         if self._boot_time() > self._closes_at:
             raise NotSent(MISSED_WINDOW, "the send window was missed")
+
+
+def attempt_header(window: SendWindow | None, *, sandbox: bool) -> dict[str, str]:
+    """The header that tells a sandbox which attempt a call belongs to; no real network is told."""
+    return {"X-Attempt": window.attempt} if sandbox and window else {}

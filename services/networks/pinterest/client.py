@@ -24,7 +24,7 @@ from services.networks.pinterest.body import Body
 from services.networks.pinterest.errors import Reply, failure
 from services.networks.pinterest.settings import CALL_LIMIT_S, PinterestSettings
 from services.networks.settings import USER_AGENT
-from services.networks.window import SendWindow
+from services.networks.window import SendWindow, attempt_header
 from services.rates import Pace, Rate
 
 PAGE = 250
@@ -158,9 +158,7 @@ class PinterestClient:
         headers = {"Authorization": request.key.header}
         if body := request.body:
             headers |= {"Content-Type": body.mime_type, "Content-Length": str(body.size_bytes)}
-        if request.window and self._sandbox:
-            headers["X-Attempt"] = request.window.attempt
-        return headers
+        return headers | attempt_header(request.window, sandbox=self._sandbox)
 
     def _timeout(self, request: "_Request") -> aiohttp.ClientTimeout:
         return aiohttp.ClientTimeout(

@@ -24,6 +24,7 @@ from services.errors import (
     Rejected,
     Transient,
 )
+from services.networks.bodies import redacted
 from services.networks.unanswered import unclear
 
 _SITE = "https://www.pinterest.com"
@@ -120,10 +121,7 @@ def _too_many(reply: Reply, words: str, now: datetime) -> NetworkError:
 
 def _words(error: Mapping[str, Any], secrets: Iterable[str]) -> str:
     told = (error.get("message"), error.get("message_detail"))
-    words = ": ".join(str(one) for one in told if one)
-    for secret in filter(None, secrets):
-        words = words.replace(secret, "***")
-    return words
+    return redacted(": ".join(str(one) for one in told if one), secrets)
 
 
 def _until(headers: Mapping[str, str], now: datetime) -> datetime:

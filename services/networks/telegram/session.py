@@ -11,7 +11,6 @@ Source: https://core.telegram.org/bots/api#making-requests
 
 import asyncio
 import contextvars
-import json
 import socket
 import ssl
 import struct
@@ -36,10 +35,11 @@ from pydantic import ValidationError
 
 from services.clock import Clock
 from services.errors import CrossPosterError, NetworkError, NotSent, Transient
+from services.networks.bodies import json_object
 from services.networks.telegram.errors import bad_status, refusal
 from services.networks.telegram.settings import TelegramSettings
 from services.networks.unanswered import lost, unclear
-from services.networks.window import SendWindow
+from services.networks.window import SendWindow, attempt_header
 from services.settings import Settings
 
 LOST = (
@@ -110,11 +110,8 @@ class Answer:
     @property
     def told(self) -> dict[str, Any] | None:
         """The Bot API's object, if this is one."""
-        try:
-            told = json.loads(self.body)
-        except (ValueError, RecursionError):
-            return None
-        return told if isinstance(told, dict) and isinstance(told.get("ok"), bool) else None
+        told = json_object(self.body)
+        return told if isinstance(told.get("ok"), bool) else None
 
 
 _flight: contextvars.ContextVar[Flight | None] = contextvars.ContextVar(
@@ -246,9 +243,7 @@ class TelegramSession(AiohttpSession):
     async def _post(self, bot: Bot, method: TelegramMethod[Any], flight: Flight) -> Answer:
         http = await self._connections(flight)
         url = self.api.api_url(bot.token, method.__api_method__)
-        headers = {}
-        if self._sandbox and flight.window:
-            headers["X-Attempt"] = flight.window.attempt
+        headers = attempt_header(flight.window, sandbox=self._sandbox)
         form = self.build_form_data(bot, method)
         async with http.post(url, data=form, headers=headers, allow_redirects=False) as response:
             body = await response.read()

@@ -22,6 +22,7 @@ from services.errors import (
     Rejected,
     Transient,
 )
+from services.networks.bodies import redacted
 from services.networks.unanswered import unclear
 from services.networks.vk.day import day_of
 from services.networks.vk.tokens import Token
@@ -140,7 +141,7 @@ def _code(value: Any) -> int | None:
 
 def _words(error: Mapping[str, Any], token: str) -> str:
     words = str(error.get("error_msg") or error.get("error_text") or "")
-    return words.replace(token, "***")
+    return redacted(words, (token,))
 
 
 def _knows_guid(code: int, words: str) -> bool:

@@ -22,6 +22,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from services.networks.settings import USER_AGENT
 from services.networks.threads import Answer, Line, Threads
 from services.networks.vk.settings import VkSettings
+from services.networks.window import attempt_header
 
 VK_ADDRESS = "https://api.vk.ru"
 """The address that vk_api has built in."""
@@ -115,10 +116,6 @@ class Transport:
 
     def _with_session(self, line: Line, call: Callable[[requests.Session], Answer]) -> Answer:
         _line.set(line)
-        with _Session(_Adapter(self._settings, self._headers(line))) as session:
+        told = attempt_header(line.window, sandbox=self._sandbox)
+        with _Session(_Adapter(self._settings, told)) as session:
             return call(session)
-
-    def _headers(self, line: Line) -> dict[str, str]:
-        if self._sandbox and line.window:
-            return {"X-Attempt": line.window.attempt}
-        return {}

@@ -6,7 +6,6 @@ saved; both mean a new address and the file once more.
 Source: https://dev.vk.com/api/upload/overview
 """
 
-import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -17,6 +16,7 @@ from services.networks.bodies import (
     EndlessAnswerError,
     Form,
     Upload,
+    json_object,
     silent_at_most,
     uploading,
     whole,
@@ -52,7 +52,7 @@ class UploadHosts:
         try:
             form = Form(upload)
             async with silent_at_most(self._settings.upload_silence_s) as beat:
-                return _receipt(await self._post(url, form, form.pieces(beat, progress)))
+                return json_object(await self._post(url, form, form.pieces(beat, progress)))
         except EndlessAnswerError as error:
             raise Transient("VK upload", str(error)) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -74,11 +74,3 @@ class UploadHosts:
             if answer.status != 200:
                 raise Transient(f"VK upload {answer.status}")
             return await whole(answer, _ANSWER_BYTES)
-
-
-def _receipt(body: bytes) -> dict[str, Any]:
-    try:
-        receipt = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return receipt if isinstance(receipt, dict) else {}

@@ -7,7 +7,6 @@ Source: https://developers.google.com/youtube/v3/guides/auth/server-side-web-app
 https://developers.google.com/identity/protocols/oauth2/web-server
 """
 
-import json
 from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
@@ -16,6 +15,7 @@ from urllib.parse import urlencode
 from services.clock import Clock
 from services.errors import AccessDenied, LoginNeeded, NetworkError, Transient
 from services.networks.base import App, Consent, Grant, Json
+from services.networks.bodies import json_object
 from services.networks.threads import Line
 from services.networks.youtube.errors import Refusal, refused_token
 from services.networks.youtube.settings import YoutubeSettings
@@ -152,10 +152,7 @@ def _object(body: bytes) -> Json:
     Raises:
         Transient: It is something else, such as a page.
     """
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict) or not told.get("access_token"):
+    told = json_object(body)
+    if not told.get("access_token"):
         raise Transient("YouTube", "no token in the answer")
     return told

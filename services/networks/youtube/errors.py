@@ -7,7 +7,6 @@ nothing about a write.
 Source: https://developers.google.com/youtube/v3/docs/errors
 """
 
-import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from services.errors import (
     Transient,
     Unconfirmed,
 )
+from services.networks.bodies import json_object
 from services.networks.unanswered import unclear
 from services.networks.youtube.day import day_of
 
@@ -125,11 +125,7 @@ class Refusal:
 
     @property
     def _told(self) -> Mapping[str, Any]:
-        try:
-            told = json.loads(self.body)
-        except (ValueError, RecursionError):
-            return {}
-        return told if isinstance(told, dict) else {}
+        return json_object(self.body)
 
     @property
     def _error(self) -> Mapping[str, Any] | str:

@@ -19,6 +19,7 @@ import httplib2
 from services.networks import unanswered
 from services.networks.settings import USER_AGENT
 from services.networks.threads import Answer, Line, Threads
+from services.networks.window import attempt_header
 from services.networks.youtube.settings import YoutubeSettings
 
 LOST = (*unanswered.LOST, httplib2.HttpLib2Error)
@@ -80,7 +81,5 @@ class Transport:
         await self._threads.close()
 
     def _made(self, line: Line, call: Callable[[LineHttp], Answer]) -> Answer:
-        headers = {"user-agent": USER_AGENT}
-        if self._sandbox and line.window:
-            headers["x-attempt"] = line.window.attempt
+        headers = {"user-agent": USER_AGENT, **attempt_header(line.window, sandbox=self._sandbox)}
         return call(LineHttp(line, self._settings, headers))

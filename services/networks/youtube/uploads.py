@@ -20,7 +20,14 @@ import aiohttp
 from services.clock import Clock
 from services.errors import NetworkError, Rejected, Transient
 from services.networks.base import Json
-from services.networks.bodies import Beat, EndlessAnswerError, silent_at_most, uploading, whole
+from services.networks.bodies import (
+    Beat,
+    EndlessAnswerError,
+    json_object,
+    silent_at_most,
+    uploading,
+    whole,
+)
 from services.networks.settings import host_of
 from services.networks.youtube.errors import Refusal, refused
 from services.networks.youtube.settings import YoutubeSettings
@@ -233,10 +240,7 @@ def _held(header: str | None) -> int:
 
 
 def _video(body: bytes) -> str:
-    try:
-        video = json.loads(body)["id"]
-    except (ValueError, LookupError, TypeError, RecursionError):
-        video = None
+    video = json_object(body).get("id")
     if not isinstance(video, str) or not video:
         raise Transient("YouTube upload", "it did not say which video it made")
     return video

@@ -5,7 +5,6 @@ Token servers are asked as they want it: secrets in an address or a form.
 Source: https://developers.facebook.com/documentation/instagram-platform/reference
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -16,13 +15,14 @@ import aiohttp
 from services.clock import Clock
 from services.errors import NetworkError, NotSent
 from services.networks.base import Json
+from services.networks.bodies import json_object
 from services.networks.instagram.official.errors import bad_status, refusal, refused_grant
 from services.networks.instagram.official.token import Token
 from services.networks.instagram.settings import CALL_LIMIT_S, InstagramSettings
 from services.networks.line import Line
 from services.networks.settings import USER_AGENT
 from services.networks.unanswered import unclear
-from services.networks.window import SendWindow
+from services.networks.window import SendWindow, attempt_header
 from services.rates import Pace
 
 _GRANT_LIMIT_S = 30.0
@@ -151,7 +151,7 @@ class GraphClient:
             return NotSent(error.code, error.detail)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             return line.lost(type(error).__name__)
-        return self._judged(request, _Reply(status, headers, _object(body)))
+        return self._judged(request, _Reply(status, headers, json_object(body)))
 
     def _judged(self, request: _Request, reply: _Reply) -> Json | NetworkError:
         """What a whole answer means."""
@@ -177,21 +177,10 @@ class GraphClient:
         headers = {"User-Agent": USER_AGENT}
         if request.bearer:
             headers["Authorization"] = f"Bearer {request.bearer}"
-        if request.window and self._sandbox:
-            headers["X-Attempt"] = request.window.attempt
-        return headers
+        return headers | attempt_header(request.window, sandbox=self._sandbox)
 
 
 def items_of(answer: Json) -> list[Json]:
     """The objects of an answer that lists some; nothing else counts."""
     data = answer.get("data")
     return [one for one in data if isinstance(one, dict)] if isinstance(data, list) else []
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    """An answer's object; empty for anything else, such as a page of HTML."""
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}

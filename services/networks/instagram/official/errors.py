@@ -25,6 +25,7 @@ from services.errors import (
     Transient,
     Unconfirmed,
 )
+from services.networks.bodies import redacted
 from services.networks.unanswered import unclear
 
 USAGE_HEADERS = ("X-Business-Use-Case-Usage", "X-App-Usage")
@@ -107,7 +108,7 @@ def refusal(
     """Make the exception for an `error` object of an answer; its text never holds a secret."""
     code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
     name = " ".join(["Instagram", *(str(one) for one in (code, subcode) if one is not None)])
-    words = _without(secrets, _words(error))
+    words = redacted(_words(error), secrets)
     rule = rule_of(code, subcode)
     if rule is None and error.get("is_transient") is True:
         rule = _AGAIN
@@ -122,7 +123,7 @@ def refusal(
 
 def refused_grant(told: Mapping[str, Any], *, secrets: Iterable[str]) -> NetworkError:
     """Make the exception for a refusal of the server that takes codes; it has a form of its own."""
-    words = _without(secrets, str(told.get("error_message", "")))
+    words = redacted(str(told.get("error_message", "")), secrets)
     return LoginNeeded(f"Instagram {told.get('code')}", words, advice=_LOGIN.advice)
 
 
@@ -144,13 +145,6 @@ def bad_status(status: int, *, irrevocable: bool, now: datetime) -> NetworkError
     if status == 429:
         return RateLimited(name, until=now + timedelta(seconds=_spread(*_BUSY.wait_s)))
     return unclear(name, irrevocable=irrevocable)
-
-
-def _without(secrets: Iterable[str], words: str) -> str:
-    """Words of Instagram's in which no secret of ours stands."""
-    for secret in filter(None, secrets):
-        words = words.replace(secret, "***")
-    return words
 
 
 def _wait(rule: Rule, headers: Mapping[str, str]) -> timedelta:

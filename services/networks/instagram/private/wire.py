@@ -19,6 +19,7 @@ from curl_cffi import requests as curl
 from requests.adapters import BaseAdapter, HTTPAdapter
 
 from services.networks.instagram.private.line import Line
+from services.networks.window import attempt_header
 
 _CONNECT_S = 10.0
 _SILENCE_S = 60
@@ -44,6 +45,7 @@ class Wire:
     ) -> Any:
         """Make one request of the line."""
         line = self.line
+        told = attempt_header(line.window, sandbox=self._sandbox)
         self._limit(line)
         connect_s = min(_CONNECT_S, line.limit_s / 2)
         rest["timeout"] = (connect_s, line.limit_s - connect_s)
@@ -53,9 +55,7 @@ class Wire:
                 rest["content"] = _Body(source, line)
             else:
                 line.about_to_write()
-            return self._session.request(
-                method, url, headers=[*headers, *self._attempt(line)], **rest
-            )
+            return self._session.request(method, url, headers=[*headers, *told.items()], **rest)
 
     def close(self) -> None:
         """Close every connection."""
@@ -68,9 +68,6 @@ class Wire:
             CurlOpt.LOW_SPEED_TIME: _SILENCE_S,
         }
         self.curl_options.update(options)
-
-    def _attempt(self, line: Line) -> list[tuple[str, str]]:
-        return [("X-Attempt", line.window.attempt)] if self._sandbox and line.window else []
 
 
 class Nowhere(BaseAdapter):

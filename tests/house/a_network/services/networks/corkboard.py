@@ -45,7 +45,7 @@ from services.networks.base import (
 )
 from services.networks.line import Line
 from services.networks.settings import Address, NetworkSettings
-from services.networks.window import SendWindow
+from services.networks.window import SendWindow, attempt_header
 from services.rates import Pace, Rate
 from services.settings import Settings
 
@@ -192,8 +192,7 @@ class CorkboardNetwork(Network):
         """
         line = Line("Corkboard", window)
         headers = {"Authorization": f"Bearer {credentials.get('board_key', '')}"}
-        if window and self._sandbox:
-            headers["X-Attempt"] = window.attempt
+        headers |= attempt_header(window, sandbox=self._sandbox)
         timeout = aiohttp.ClientTimeout(total=LIMITS.call_timeout_s, sock_connect=5)
         url = f"{self._api_url}/v1/{path}"
         sent: dict[str, Any] = {"json" if isinstance(body, dict) else "data": body}
