@@ -23,8 +23,8 @@ from services.networks.instagram.private.session import Session, learned
 if TYPE_CHECKING:
     from services.networks.instagram.private.library import QuietClient
 
-Door = Literal["", "human", "profile", "two_step", "older"]
-"""Who asks: a person's phone, or one of three places that take a code."""
+Asker = Literal["human", "profile", "two_step", "older"]
+"""Who asks for more: a person's phone, or one of three places that take a code."""
 
 _HOST = "b.i.instagram.com"
 _ENTRY = "com.bloks.www.ap.two_step_verification"
@@ -38,14 +38,14 @@ _METHODS = {"sms": "1", "backup": "2", "totp": "3"}
 class Knock:
     """How far somebody has come who is not in yet, and what is needed to go on.
 
-    `door` says who asks, `method` how the person gets the code (`totp`, `sms`, `email`), `context`
+    `asker` says who asks, `method` how the person gets the code (`totp`, `sms`, `email`), `context`
     and `access` are Instagram's words that the answer has to bring back. `settings` are the
     library's: the device stays the same from the first word to the session.
     """
 
     name: str
     settings: Json = field(repr=False)
-    door: Door = ""
+    asker: Asker
     method: str = ""
     hint: str = ""
     link: str | None = None
@@ -97,9 +97,9 @@ class Entering:
         """
         self.client.caa_aac = knock.access
         code = re.sub(r"[\s-]", "", code)
-        if knock.door == "older":
+        if knock.asker == "older":
             return self._by_older_code(knock, code)
-        if knock.door == "profile":
+        if knock.asker == "profile":
             answer = self.client.bloks_ap_two_step_verification_submit_code(
                 knock.context, code, domain=_HOST
             )
@@ -228,9 +228,9 @@ class Entering:
             client.login_flow()
         return Session.made(client.sessionid, str(client.user_id), client.get_settings())
 
-    def _knock(self, door: Door, **more: Any) -> Knock:
+    def _knock(self, asker: Asker, **more: Any) -> Knock:
         settings = learned(self.client.get_settings())
-        return Knock(self.name, settings, door, access=self.client.caa_aac, **more)
+        return Knock(self.name, settings, asker, access=self.client.caa_aac, **more)
 
 
 def _wrong_code() -> NetworkError:
