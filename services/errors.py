@@ -96,7 +96,23 @@ class NetworkError(CrossPosterError):
 
 
 class Transient(NetworkError):  # noqa: N818 - the words of the design
-    """Surely not accepted; the cause passes by itself. Retried with backoff."""
+    """Surely not accepted; the cause passes by itself. Retried with backoff.
+
+    Args:
+        until: Aware UTC time before which trying again is pointless; such a wait costs no try.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        detail: str = "",
+        *,
+        advice: str = "",
+        link: str | None = None,
+        until: datetime | None = None,
+    ) -> None:
+        super().__init__(code, detail, advice=advice, link=link)
+        self.until = until
 
 
 class NotSent(Transient):

@@ -217,8 +217,14 @@ def _transient(
     silent_until: datetime | None,
     values: dict[str, Any],
 ) -> Step:
-    """Where nothing answers, a try costs nothing, and it is due again when others may try."""
+    """Where nothing answers, a try costs nothing, and it is due again when others may try.
+
+    So it is where an error says itself when trying makes sense again.
+    """
     tries = ending.case.delivery.tries
+    if isinstance(error, Transient) and error.until:
+        values["tries"] = tries
+        return _again(ending, error.kind, max(error.until, now), values)
     if silent_until is not None:
         values["tries"] = tries
         return _again(ending, error.kind, min(now + backoff(tries), silent_until), values)

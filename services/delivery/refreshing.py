@@ -60,7 +60,8 @@ async def freshen(deps: Deps, account_id: int) -> None:
             await deps.clock.sleep(_LOOK_AGAIN_S)
             waited_s += _LOOK_AGAIN_S
     if account and account.expires_at and account.expires_at <= deps.clock.now():
-        raise Transient(account.network, "the credentials could not be refreshed")
+        why = "the credentials could not be refreshed"
+        raise Transient(account.network, why, until=account.refresh_at)
 
 
 def is_stale(account: SocialAccount, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from db.accounts import SocialAccount
 from db.outbox import OutboxRow
+from services.delivery.backoff import TRIES
 from services.delivery.refreshing import freshen, refresh_due
 from services.errors import LoginNeeded, Transient
 from services.networks.base import Grant
@@ -98,13 +99,16 @@ async def test_a_post_goes_out_with_fresh_credentials(bench: Bench) -> None:
     assert bench.network.published_with == ["new"]
 
 
-async def test_a_network_that_cannot_refresh_now_pauses_nobody(bench: Bench) -> None:
+async def test_a_network_that_cannot_refresh_pauses_nobody_and_costs_no_try(bench: Bench) -> None:
     await expiring(bench, in_s=-1)
-    bench.network.renewing = [Transient("Scripted 502")]
     id_ = await bench.publish()
-    await bench.engine.turn()
-    assert (await bench.delivery(id_)).state == "retrying"
-    assert (await wall(bench)).state == "active"
+    for _ in range(TRIES):
+        bench.network.renewing = [Transient("Scripted 502")]
+        await bench.engine.turn()
+        row, account = await bench.delivery(id_), await wall(bench)
+        assert (row.state, row.tries, row.due_at) == ("retrying", 0, account.refresh_at)
+        assert account.state == "active"
+        bench.clock.advance((row.due_at - bench.clock.now()).total_seconds() + 0.01)
     bench.network.renewing = [renewed(bench, token="new")]
     assert (await bench.until(id_, "published")).state == "published"
 
