@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 from services.content import Media
 from services.deps import Deps
 from services.errors import Transient
+from services.media.kept import write_through
 from services.progress import Progress
 
 _KEPT_S = 24 * 3600
@@ -51,7 +52,7 @@ class Originals:
         half = path.with_suffix(f".{uuid.uuid4().hex}{_HALF}")
         try:
             await self._deps.networks[media.origin].download(media, half, progress)
-            await asyncio.to_thread(_write_through, half)
+            await asyncio.to_thread(write_through, half)
             half.replace(path)
         finally:
             half.unlink(missing_ok=True)
@@ -71,12 +72,6 @@ def _used_again(path: Path) -> bool:
     except FileNotFoundError:
         return False
     return True
-
-
-def _write_through(path: Path) -> None:
-    """A name on the disk before its bytes would, after a power cut, lead to an empty original."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
 
 
 def _forgotten(path: Path, now: float) -> bool:

@@ -57,7 +57,7 @@ class Kept:
         """Give a finished result its name; where another process was faster, its result stays."""
         (half / _SAID).write_text(json.dumps(said), encoding="utf-8")
         for path in half.iterdir():
-            _write_through(path)
+            write_through(path)
         place = self._folder / name
         try:
             half.rename(place)
@@ -86,6 +86,7 @@ class Kept:
         return True
 
 
-def _write_through(path: Path) -> None:
+def write_through(path: Path) -> None:
+    """Write a file to the disk, so that no power cut leaves its name there without its bytes."""
     with path.open("rb") as file:
         os.fsync(file.fileno())

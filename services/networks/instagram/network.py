@@ -51,12 +51,10 @@ from services.networks.instagram.private import (
 )
 from services.networks.instagram.settings import InstagramSettings
 from services.networks.instagram.shapes import LIMITS
+from services.networks.originals import original_bytes
 from services.networks.window import SendWindow
 from services.rates import Charge, Pace, Rate
 from services.settings import Settings
-
-_ORIGINAL_BYTES = {"telegram": 20 << 20}
-"""What a Bot API server that is not our own hands out at most."""
 
 
 class InstagramNetwork(Network):
@@ -91,7 +89,7 @@ class InstagramNetwork(Network):
         reachable = _reachable(settings)
         self._planning = Planning(
             reachable=reachable,
-            original_bytes={} if settings.telegram_api_local else _ORIGINAL_BYTES,
+            original_bytes=original_bytes(settings),
             hashtags=instagram.hashtags,
         )
         self._official = OfficialWay(

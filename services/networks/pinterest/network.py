@@ -38,6 +38,7 @@ from services.networks.base import (
     Unclear,
     Work,
 )
+from services.networks.originals import original_bytes
 from services.networks.pinterest.boards import board_choices, place_of, section_choices
 from services.networks.pinterest.body import Body
 from services.networks.pinterest.bucket import Bucket
@@ -56,9 +57,6 @@ from services.networks.window import SendWindow
 from services.rates import Charge, Pace, Rate
 from services.settings import Settings
 from services.text.pinterest import pin_text
-
-_ORIGINAL_BYTES = {"telegram": 20 << 20}
-"""What a Bot API server that is not our own hands out at most."""
 
 _TRIAL_REQUESTS = 900
 """Of the thousand that an app in Trial has for a day: the rest is for linking and looking."""
@@ -110,7 +108,7 @@ class PinterestNetwork(Network):
         self._bucket = Bucket(pinterest)
         access = pinterest.access or ("standard" if settings.sandbox else "trial")
         self._is_trial = access == "trial"
-        self._sorting = Sorting({} if settings.telegram_api_local else _ORIGINAL_BYTES)
+        self._sorting = Sorting(original_bytes(settings))
 
     def authorize_url(self, consent: Consent) -> str:
         """Pinterest's own page."""

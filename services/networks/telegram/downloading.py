@@ -15,7 +15,7 @@ from aiogram.types import File
 
 from services.content import Media
 from services.errors import NetworkError, Rejected, Transient
-from services.networks.telegram.limits import DOWNLOAD_BYTES
+from services.networks.originals import BOT_API_BYTES
 from services.networks.telegram.session import LOST, TelegramSession
 from services.progress import Progress
 
@@ -30,7 +30,7 @@ async def download(bot: Bot, media: Media, to: Path, progress: Progress) -> None
     """
     session = cast(TelegramSession, bot.session)
     local = session.api.is_local
-    if not local and (media.size_bytes or 0) > DOWNLOAD_BYTES:
+    if not local and (media.size_bytes or 0) > BOT_API_BYTES:
         raise Rejected("Telegram", "file is too big", advice="telegram-file-too-big-to-fetch")
     file = await _looked_up(bot, media)
     if not file.file_path:

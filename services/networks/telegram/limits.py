@@ -1,6 +1,6 @@
 """Telegram's numbers.
 
-Source: https://core.telegram.org/bots/api#sendmessage, #sendmediagroup, #sending-files, #getfile
+Source: https://core.telegram.org/bots/api#sendmessage, #sendmediagroup, #sending-files
 """
 
 from services.networks.base import Limits
@@ -21,6 +21,3 @@ LIMITS = Limits(
 
 LOCAL_UPLOAD_BYTES = 2000 << 20
 """What a Bot API server of one's own lets a bot upload."""
-
-DOWNLOAD_BYTES = 20 << 20
-"""What a Bot API server that is not one's own hands out at most."""

@@ -37,6 +37,7 @@ from services.networks.base import (
     Unclear,
     Work,
 )
+from services.networks.originals import original_bytes
 from services.networks.vk.attaching import Attacher
 from services.networks.vk.checking import check, message_of, shows_less
 from services.networks.vk.client import Value, VkClient, items_of
@@ -56,9 +57,6 @@ from services.settings import Settings
 from services.text.vk import fingerprint
 
 _GUIDS = uuid.UUID("0e3f6d0c-6f55-5c8b-9d5f-2f6f3a6f4f4e")
-_ORIGINAL_BYTES = {"telegram": 20 << 20}
-"""What a Bot API server that is not our own hands out at most."""
-
 _PAGE = 100
 _PAGES = 3
 _GONE = {"VK 104"}
@@ -102,7 +100,7 @@ class VkNetwork(Network):
         self._client = VkClient(vk, clock, pace, sandbox=settings.sandbox)
         self._consenting = Consenting(vk, clock)
         self._hosts = UploadHosts(vk)
-        self._original_bytes = {} if settings.telegram_api_local else _ORIGINAL_BYTES
+        self._original_bytes = original_bytes(settings)
 
     def may_ask(self) -> bool:
         """Whether there is an app to ask in the name of."""

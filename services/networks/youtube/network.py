@@ -34,6 +34,7 @@ from services.networks.base import (
     Prepared,
     Work,
 )
+from services.networks.originals import original_bytes
 from services.networks.window import SendWindow
 from services.networks.youtube.client import YoutubeClient, items_of
 from services.networks.youtube.errors import GONE
@@ -47,9 +48,6 @@ from services.networks.youtube.uploading import Uploader, draft_of
 from services.networks.youtube.uploads import Film, UploadHost
 from services.rates import Charge, Pace, Rate
 from services.settings import Settings
-
-_ORIGINAL_BYTES = {"telegram": 20 << 20}
-"""What a Bot API server that is not our own hands out at most."""
 
 _SEEN_AFTER = timedelta(hours=1)
 """By then YouTube shows a new video to its owner, or it has been deleted."""
@@ -91,7 +89,7 @@ class YoutubeNetwork(Network):
         self._clock = clock
         self._client = YoutubeClient(self._settings, clock, pace, sandbox=settings.sandbox)
         self._host = UploadHost(self._settings, clock)
-        self._original_bytes = {} if settings.telegram_api_local else _ORIGINAL_BYTES
+        self._original_bytes = original_bytes(settings)
 
     def authorize_url(self, consent: Consent) -> str:
         """Google's own page."""

@@ -8,14 +8,13 @@ Source: https://developers.google.com/youtube/v3/guides/using_resumable_upload_p
 """
 
 import asyncio
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from services.clock import Clock
 from services.errors import LoginNeeded, NetworkError, Rejected, Transient
+from services.media.kept import digest_of
 from services.networks.base import Json, Work
 from services.networks.youtube.client import TokenDied, YoutubeClient, items_of
 from services.networks.youtube.errors import NO_PLAYLIST
@@ -43,7 +42,7 @@ async def draft_of(video: Json, film: Film) -> Draft:
         Transient: The file cannot be read.
     """
     try:
-        return Draft(video, film, await asyncio.to_thread(_digest, film.path))
+        return Draft(video, film, await asyncio.to_thread(digest_of, film.path))
     except OSError as error:
         why = f"the file could not be read: {type(error).__name__}"
     raise Transient("YouTube", why)
@@ -199,11 +198,6 @@ class _Session:
 
     async def _tell(self, sent_bytes: int) -> None:
         await self._work.progress(sent_bytes / self._film.size_bytes)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _at(moment: object) -> datetime:
