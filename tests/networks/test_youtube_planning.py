@@ -67,7 +67,8 @@ def test_whatever_moves_is_a_video(youtube: YoutubeNetwork, media: Any) -> None:
 
 
 def test_pictures_beside_a_video_are_left_out_and_it_is_told(youtube: YoutubeNetwork) -> None:
-    content = Content(text="Soup", media=(medium("photo", 1), medium("video", 2)))
+    media = (medium("photo", 1), medium("video", 2), medium("photo", 3))
+    content = Content(text="Soup", media=media)
     assert told(youtube, content)["youtube-only-videos"] == "change"
     [part] = youtube.plan(content, account())
     assert part.plan["media"] == 1

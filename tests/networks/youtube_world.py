@@ -20,6 +20,7 @@ from services.settings import Settings
 from tests.environment import ROOT
 from tests.networks.vk_raw import no_pace
 from tests.networks.works import Bench
+from tests.sandbox.bot import picture
 
 SAMPLE = ROOT / "services/sandbox/page/static/media/sample.mp4"
 KITCHEN = "UCalices0kitchen0pretend"
@@ -90,6 +91,13 @@ class World:
         path = self.folder / f"film{number}.mp4"
         path.write_bytes(movie(size_bytes, number))
         return medium("video", number), Bench({number: path}, folder=self.folder / "fitted")
+
+    def photo(self, bench: Bench, number: int = 9) -> Media:
+        """A picture on the same bench."""
+        path = self.folder / f"photo{number}.jpg"
+        path.write_bytes(picture(960, 720, "JPEG"))
+        bench.files = {**bench.files, number: path}
+        return medium("photo", number)
 
     async def prepared(
         self, content: Content, bench: Bench, *, number: int = 1, **how: Any

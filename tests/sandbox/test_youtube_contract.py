@@ -8,6 +8,7 @@ import pytest
 from services.content import Content, Entity
 from services.sandbox.youtube.document import body_faults
 from tests.networks.youtube_world import open_world
+from tests.sandbox.bot import picture
 from tests.sandbox.youtube_client import PRIVATE, SNIPPET, Youtube
 from tests.sandbox.youtube_schema import faults, method
 from tests.sandbox_control import Json
@@ -18,6 +19,7 @@ OF_METHODS = {
     "videos.insert": "Video",
     "channels.list": "ChannelListResponse",
     "playlistItems.list": "PlaylistItemListResponse",
+    "thumbnails.set": "ThumbnailSetResponse",
 }
 
 
@@ -44,10 +46,11 @@ async def test_every_request_of_the_client_fits_the_published_description(
     """Whatever its options, and with all that a post can hold."""
     async with open_world(sandbox_url, clock_file, tmp_path) as world:
         await world.fault("accept_then_reset", "upload:chunk", times=None)
-        media, bench = world.film()
+        film, bench = world.film()
+        media = (film, world.photo(bench))
         text = "Soup <of> the day\n#beans https://soup.example"
         bold = Entity(kind="bold", offset_utf16=0, length_utf16=4)
-        content = Content(text=text, entities=(bold,), media=(media,))
+        content = Content(text=text, entities=(bold,), media=media)
         with pytest.raises(Exception, match="YouTube upload"):
             await world.prepared(content, bench)
         await world.control("DELETE", "faults")
@@ -93,6 +96,7 @@ async def _answers(youtube: Youtube) -> AsyncIterator[tuple[str, Json]]:
     uploads = said.body["items"][0]["contentDetails"]["relatedPlaylists"]["uploads"]
     query = {"part": "id,snippet,contentDetails,status", "playlistId": uploads}
     yield "playlistItems.list", (await youtube.call("GET", "playlistItems", **query)).body
+    yield "thumbnails.set", (await youtube.cover(made["id"], picture())).body
     await youtube.sandbox.settings(youtube_verdict="failed:codec")
     body = {"id": made["id"], "status": PRIVATE}
     yield "videos.update", (await youtube.call("PUT", "videos", body, part="status")).body

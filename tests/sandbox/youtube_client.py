@@ -12,6 +12,7 @@ from tests.sandbox_control import Json, SandboxControl
 
 API = "/youtube/youtube/v3"
 UPLOAD = "/youtube/upload/youtube/v3/videos"
+THUMBNAIL = "/youtube/upload/youtube/v3/thumbnails/set"
 CLIENT = {
     "client_id": "crossposter-sandbox",
     "client_secret": "a-pretended-client-secret",
@@ -115,6 +116,20 @@ class Youtube:
         assert said.status == 200, said
         made: Json = said.body
         return made
+
+    async def cover(
+        self,
+        video: str,
+        content: bytes,
+        mime_type: str = "image/jpeg",
+        *,
+        owner: str = KITCHEN,
+        **query: str,
+    ) -> Said:
+        """Set a thumbnail."""
+        headers = {"Authorization": f"Bearer {self.tokens[owner]}", "Content-Type": mime_type}
+        asked = {"videoId": video, "uploadType": "media", **query}
+        return await self.send("POST", THUMBNAIL, headers=headers, params=asked, data=content)
 
     async def owned(self) -> list[Json]:
         """Every video, as its owner sees it."""

@@ -37,6 +37,7 @@ from services.networks.base import (
 from services.networks.originals import original_bytes
 from services.networks.window import SendWindow
 from services.networks.youtube.client import YoutubeClient, items_of
+from services.networks.youtube.covers import MISSING, Covering
 from services.networks.youtube.errors import GONE
 from services.networks.youtube.films import LIMITS, SHAPE, TASTE
 from services.networks.youtube.planning import OPTIONS, Fitting, status_of, video_of
@@ -126,21 +127,26 @@ class YoutubeNetwork(Network):
 
     def budgets(self, account: Account, part: Part, now: datetime) -> list[Charge]:
         """One of the day's uploads, of the project and of the channel, and the units beside it."""
-        del part
-        return charges(self._settings, account.target, now)
+        covered = part.plan.get("cover") is not None
+        return charges(self._settings, account.target, now, covered=covered)
 
     async def prepare(self, part: Part, content: Content, account: Account, work: Work) -> Prepared:
         """Upload the video as private, once, and remember it."""
-        video = await self._known(account, work.checkpoint)
+        saved = work.checkpoint
+        video = await self._known(account, saved)
         if video is None:
             video = await self._upload(part, content, account, work)
-            uploaded_at = self._clock.now().isoformat()
-            await work.save({"video": video, "uploaded_at": uploaded_at})
+            saved = {"video": video, "uploaded_at": self._clock.now().isoformat()}
+            await work.save(saved)
+        if (place := part.plan.get("cover")) is not None:
+            covering = Covering(self._client, account.credentials)
+            saved = await covering.cover(video, content.media[place], work, saved)
         # The one request has two seconds: it must not wait for a token.
         await self._client.tokens.access(account.credentials)
         privacy = part.plan["privacy"]
         release = _Release(video, status_of(part, privacy))
-        return Prepared(release, {"video": video, "privacy": privacy})
+        uncovered = {"uncovered": True} if saved.get("cover") is False else {}
+        return Prepared(release, {"video": video, "privacy": privacy, **uncovered})
 
     async def publish(self, prepared: Prepared, account: Account, window: SendWindow) -> Accepted:
         """Make the video as visible as it shall be, once."""
@@ -169,7 +175,8 @@ class YoutubeNetwork(Network):
             return ["youtube-missing-video"]
         if state.is_in_work:
             raise NotYet("YouTube processing", until=self._clock.now() + _AGAIN)
-        return state.missing(evidence["privacy"])
+        uncovered = [MISSING] if evidence.get("uncovered") and not state.trouble else []
+        return [*state.missing(evidence["privacy"]), *uncovered]
 
     async def delete(self, ids: tuple[str, ...], account: Account) -> None:
         """Take videos back."""

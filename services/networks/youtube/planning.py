@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from services.content import Content
 from services.networks.base import ALBUM, MORE, Account, Json, Notice, Option, Part
 from services.networks.whole import about_whole, planned, whole_address
+from services.networks.youtube.covers import cover_of
 from services.networks.youtube.films import LONG_S, is_short, obstacle, videos
 from services.text.fitting import cut, ending_with, length
 from services.text.youtube import DESCRIPTION_BYTES, TITLE_UTF16, VideoText, video_text
@@ -65,6 +66,7 @@ class Fitting:
     def plan(self, content: Content) -> list[Part]:
         """A part for each video; what the person chose for the channel stands in it."""
         places = self._shown(content)
+        cover = self._cover(content)
         whole = planned(whole_address(content, self.account) if self._shows_less(content) else "")
         return [
             Part(
@@ -77,6 +79,7 @@ class Fitting:
                     "kids": self._chosen("kids") == "yes",
                     "category": _CATEGORIES[self._chosen("category")],
                     **whole,
+                    **({} if cover is None else {"cover": cover}),
                 },
             )
             for number, place in enumerate(places, start=1)
@@ -90,7 +93,9 @@ class Fitting:
         for place in moving:
             if told := obstacle(content.media[place], self.original_bytes):
                 yield replace(told, level="change") if kept else told
-        if left_out := len(content.media) - len(moving):
+        if self._cover(content) is not None:
+            yield Notice("info", "youtube-cover")
+        if left_out := len(content.media) - len(moving) - (self._cover(content) is not None):
             yield Notice("change", "youtube-only-videos", {"count": left_out})
         shown = self._shown(content)
         if len(shown) > 1:
@@ -132,7 +137,11 @@ class Fitting:
         """Whether something of a post does not get to YouTube."""
         shown = self._shown(content)
         is_cut = bool(shown) and text_of(content, shown[0], self.account).is_cut
-        return is_cut or len(shown) < len(content.media)
+        covers = self._cover(content) is not None
+        return is_cut or len(shown) + covers < len(content.media)
+
+    def _cover(self, content: Content) -> int | None:
+        return cover_of(content, self._shown(content), self.account, self.original_bytes)
 
     def _chosen(self, name: str) -> str:
         option = next(one for one in OPTIONS if one.name == name)

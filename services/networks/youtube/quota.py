@@ -18,18 +18,22 @@ from services.networks.youtube.settings import YoutubeSettings
 from services.rates import Charge
 
 _UPDATE_UNITS = 50
+_THUMBNAIL_UNITS = 50
 _READING_UNITS = 10
 """Looking once a minute whether YouTube has finished a video, a unit each; most take less."""
 
 
-def charges(settings: YoutubeSettings, channel: str, now: datetime) -> list[Charge]:
-    """What one video takes of the day, from the project and from the channel's share of it."""
+def charges(
+    settings: YoutubeSettings, channel: str, now: datetime, *, covered: bool
+) -> list[Charge]:
+    """What one video, with a thumbnail or without, takes of the project's day and the channel's."""
     starts_at, ends_at = day_of(now)
+    units = _UPDATE_UNITS + _READING_UNITS + (_THUMBNAIL_UNITS if covered else 0)
     return [
         Charge(f"youtube:{name}", starts_at, ends_at, granted, amount)
         for name, granted, amount in (
             ("uploads", settings.daily_uploads, 1),
             (f"uploads:{channel}", settings.daily_uploads_per_channel, 1),
-            ("units", settings.daily_units, _UPDATE_UNITS + _READING_UNITS),
+            ("units", settings.daily_units, units),
         )
     ]

@@ -12,6 +12,7 @@ from services.sandbox.youtube.api import YoutubeApi
 from services.sandbox.youtube.control import YoutubeControl
 from services.sandbox.youtube.oauth import TokenServer
 from services.sandbox.youtube.section import YoutubeSection
+from services.sandbox.youtube.thumbnails import Thumbnails
 from services.sandbox.youtube.uploading import Uploads
 
 
@@ -22,6 +23,7 @@ def setup(app: web.Application, world: World) -> None:
     world.join(section)
     app.add_routes(YoutubeApi(section).routes())
     app.add_routes(Uploads(section).routes())
+    app.add_routes(Thumbnails(section).routes())
     app.add_routes(TokenServer(section).routes())
     app.add_routes(YoutubeControl(section).routes())
     keep_ripening(app, section)

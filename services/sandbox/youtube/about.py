@@ -15,6 +15,7 @@ ABOUT: Final = About(
         "videos.insert",
         "videos.list",
         "videos.delete",
+        "thumbnails.set",
         "channels.list",
         "playlistItems.list",
         "token",

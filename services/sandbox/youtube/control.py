@@ -101,4 +101,5 @@ def _shown(video: Video) -> dict[str, Any]:
         "upload_status": video.upload_status,
         "digest": video.digest,
         "deleted": video.deleted,
+        "cover_id": video.cover_id,
     }

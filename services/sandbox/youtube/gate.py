@@ -47,12 +47,15 @@ class Gate:
     def __init__(self, section: YoutubeSection) -> None:
         self._section = section
 
-    def calling(self, name: str, act: Act) -> Handler:
-        """A route: journal and ordered fault, then token, quota and query, then the method."""
+    def calling(self, name: str, act: Act, *, is_json: bool = True) -> Handler:
+        """A route: journal and ordered fault, then token, quota and query, then the method.
+
+        A body that is no JSON is left to the method.
+        """
 
         async def answer(request: web.Request) -> web.StreamResponse:
             self._section.ripen()
-            body = await body_of(request)
+            body = await body_of(request) if is_json else None
             call = self.call(request, name, {**request.query, "body": body})
 
             async def effect() -> Answer:

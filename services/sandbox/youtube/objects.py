@@ -75,7 +75,10 @@ class Session:
 
 @dataclass(kw_only=True)
 class Video:
-    """One video. `verdict` is what processing will make of it: empty, or `failed:codec`."""
+    """One video. `verdict` is what processing will make of it: empty, or `failed:codec`.
+
+    `cover_id` is the file of a thumbnail that its owner set.
+    """
 
     id: str
     channel_id: str
@@ -92,6 +95,7 @@ class Video:
     upload_status: str = "uploaded"
     published_at: float = 0.0
     deleted: bool = False
+    cover_id: str = ""
 
     @property
     def privacy(self) -> str:

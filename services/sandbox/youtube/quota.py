@@ -10,7 +10,7 @@ from services.sandbox.youtube.errors import NO_QUOTA, bad
 from services.sandbox.youtube.store import YoutubeStore
 
 _PACIFIC = ZoneInfo("America/Los_Angeles")
-_UNITS = {"videos.update": 50, "videos.delete": 50}
+_UNITS = {"videos.update": 50, "videos.delete": 50, "thumbnails.set": 50}
 _DAY_S = 24 * 3600
 
 

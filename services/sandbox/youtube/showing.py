@@ -118,6 +118,7 @@ def _attachment(video: Video) -> Json:
         "duration_s": video.duration_s,
         "processing": video.upload_status == "uploaded",
         "failed": video.upload_status in {"failed", "rejected"},
+        "cover_id": video.cover_id,
     }
 
 

@@ -5,6 +5,7 @@ youtube-only-videos = { $count ->
     [one] one attachment is
    *[other] { $count } attachments are
 } left out: YouTube takes videos only.
+youtube-cover = the picture becomes the video’s thumbnail.
 youtube-several = it becomes { $videos } videos, one after the other, with numbers in their titles.
 youtube-first-only = only the first video goes out, { $left } more are left out, as you chose for this channel.
 youtube-file-too-big = a video is too big: Telegram hands bots files up to { $limit_mb } MB only. Send a smaller one, or ask whoever runs this bot for a Telegram server of its own.
@@ -16,6 +17,7 @@ youtube-will-be-private = only you will see it, as you chose for this channel.
 # YouTube: what became of a video that it had taken.
 youtube-missing-video = the video itself (it is no longer on YouTube)
 youtube-missing-privacy = the visibility that you chose (YouTube shows it to fewer people; look into YouTube Studio)
+youtube-missing-cover = the picture in front of it (YouTube did not take it: youtube.com/verify must know the channel’s telephone number; you can set it in YouTube Studio)
 youtube-missing-failed = a video to watch (YouTube could not process it)
 youtube-missing-conversion = a video to watch (YouTube could not convert it; another format may work)
 youtube-missing-invalid-file = a video to watch (YouTube finds no video in the file)
