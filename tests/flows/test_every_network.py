@@ -27,8 +27,7 @@ async def link(chat: Chat, key: str) -> AccountView:
         await chat.say(await offered(chat.house, key, secret))
     if any(not option.values for option in network.options):
         await chat.press((await chat.labels())[0])
-    [view] = await linked(chat.house, chat)
-    return view
+    return next(view for view in await linked(chat.house, chat) if view.network == key)
 
 
 async def offered(house: House, key: str, secret: str) -> str:
