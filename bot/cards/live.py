@@ -8,7 +8,7 @@ from aiogram.utils.formatting import Bold, Text
 
 from bot.cards.shape import Reader, Row, button, cut, link
 from db.deliveries import DeliveryRow
-from db.deliveries.tables import INSISTED
+from db.deliveries.tables import COPY_LEFT, INSISTED
 from services.posts import PostView
 
 _TITLE = 40
@@ -198,7 +198,7 @@ def _cancelled(row: DeliveryRow, reader: Reader, now: datetime) -> str:
     return reader.say(f"delivery-cancelled-{reason.replace('_', '-')}")
 
 
-_REASONS_TO_END = ("left_unclear", "late", "backlog", "unlinked")
+_REASONS_TO_END = ("left_unclear", "late", "backlog", "unlinked", COPY_LEFT)
 
 _WORDS: dict[str, Callable[[DeliveryRow, Reader, datetime], str]] = {
     "scheduled": _scheduled,

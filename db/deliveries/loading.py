@@ -108,6 +108,12 @@ async def save_checkpoint(
     return saved.first() is not None
 
 
+async def forget_checkpoints(session: AsyncSession, delivery_id: int) -> None:
+    """What preparing has uploaded is there no more."""
+    mine = update(PartRow).where(PartRow.delivery_id == delivery_id)
+    await session.execute(mine.where(PartRow.external_ids.is_(None)).values(checkpoint={}))
+
+
 async def note_media(session: AsyncSession, delivery_id: int, *, worker_id: int) -> None:
     """Write that a worker takes media in hand: if it dies now, they may be the cause."""
     await session.execute(

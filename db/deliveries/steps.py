@@ -19,11 +19,20 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.base import among, moment
 from db.cards import want_cards
-from db.deliveries.tables import IN_FLIGHT, WAITING, Delivery, DeliveryEvent, PartRow
+from db.deliveries.tables import (
+    IN_FLIGHT,
+    SURELY_NOT,
+    WAITING,
+    Attempt,
+    Delivery,
+    DeliveryEvent,
+    PartRow,
+)
 from db.lanes import Lane
 
 KEEPS_TURN = timedelta(minutes=5)
@@ -110,6 +119,7 @@ async def move_all(
     for state in sorted({row.state for row in moved}):
         await _keep_or_free_lanes(session, [row.id for row in moved if row.state == state], state)
     ids = [row.id for row in moved]
+    await _order_discarding(session, [row.id for row in moved if row.state == "cancelled"], now)
     await log_events(session, ids, now=now, worker_id=worker_id, attempt_id=step.attempt_id)
     await want_cards(session, {row.post_id for row in moved})
     return ids
@@ -153,6 +163,30 @@ async def log_events(
     ).where(among(Delivery.id, ids))
     columns = ["delivery_id", "at", "state", "reason", "worker_id", "attempt_id"]
     await session.execute(insert(DeliveryEvent).from_select(columns, lines.order_by(Delivery.id)))
+
+
+async def _order_discarding(session: AsyncSession, ids: Sequence[int], now: datetime) -> None:
+    """Have taken away what was uploaded for these and surely was never seen."""
+    if not ids:
+        return
+    maybe_seen = exists(
+        select(1).where(
+            Attempt.delivery_id == PartRow.delivery_id,
+            Attempt.part_number == PartRow.number,
+            Attempt.outcome.not_in(SURELY_NOT),
+        )
+    )
+    in_vain = exists(
+        select(1).where(
+            PartRow.delivery_id == Delivery.id,
+            PartRow.checkpoint != literal({}, JSONB),
+            ~maybe_seen,
+        )
+    )
+    theirs = update(Delivery).where(
+        among(Delivery.id, ids), Delivery.reason != "unlinked", Delivery.revision.is_not(None)
+    )
+    await session.execute(theirs.where(in_vain).values(recall_at=now))
 
 
 async def hold_lanes(session: AsyncSession, ids: Sequence[int]) -> None:

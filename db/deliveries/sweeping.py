@@ -18,12 +18,14 @@ from db.workers import Worker
 
 LOCK_CLASS = 7210
 
-Errand = Literal["look", "recall", "read_back"]
-"""Work on a delivery outside of publishing: find a lost post, take it back, read it back."""
+Errand = Literal["look", "recall", "discard", "read_back"]
+"""Work on a delivery outside of publishing: find a lost post, take it back, take away what was
+uploaded in vain, read it back."""
 
 _ERRANDS: dict[Errand, tuple[str, InstrumentedAttribute[Any]]] = {
     "look": ("unconfirmed", Delivery.due_at),
     "recall": ("published", Delivery.recall_at),
+    "discard": ("cancelled", Delivery.recall_at),
     "read_back": ("published", Delivery.read_back_at),
 }
 _CERTIFICATE = text("SELECT pg_try_advisory_xact_lock(:class, :id)")

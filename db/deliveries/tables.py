@@ -40,6 +40,9 @@ HANDLING_MEDIA = "media"
 BACKLOG = "backlog"
 """Reason of a delivery that waited for its account, and whose person was asked about it since."""
 
+COPY_LEFT = "copy_left"
+"""Reason of a cancelled delivery whose network keeps what it had been given for it."""
+
 INSISTED = ("retry", "sent_again", "late_but_wanted")
 """Reasons of a delivery that the person wants to go at once, whatever there is against it."""
 
@@ -54,6 +57,9 @@ OUTCOMES = (
 )
 """How an attempt stands."""
 
+SURELY_NOT = ("rejected", "not_sent", "absent")
+"""Outcomes of attempts that nobody has seen anything of."""
+
 UNDECIDED = ("open", "unconfirmed")
 """Outcomes that forbid another attempt."""
 
@@ -67,7 +73,8 @@ class Delivery(Base):
     `turn_at` orders a lane and never changes while `due_at` is pushed back by retries;
     `holds_until` is how long a retrying head keeps its turn. `reason` says why the state is what
     it is. `version` counts transitions, so that old buttons are recognised. `cancel_at`,
-    `recall_at` and `read_back_at` are orders that the engine still has to carry out.
+    `recall_at` and `read_back_at` are orders that the engine still has to carry out; what is
+    recalled of a cancelled one is what its network was given in vain.
     """
 
     __tablename__ = "delivery"

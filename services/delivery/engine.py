@@ -12,6 +12,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 from db.deliveries.sweeping import Errand, claim
 from db.deliveries.taking import next_due, take
 from services.delivery.breakers import tell_waiting
+from services.delivery.discarding import discard
 from services.delivery.hands import Hands
 from services.delivery.life import WorkerLife
 from services.delivery.looking import look
@@ -32,6 +33,7 @@ _ERRAND_LEASE = timedelta(seconds=180)
 _ERRANDS: dict[Errand, Callable[[Deps, int], Awaitable[None]]] = {
     "look": look,
     "recall": recall,
+    "discard": discard,
     "read_back": read_back,
 }
 

@@ -61,13 +61,14 @@ async def _note(
         "error_code": error.code,
         "error_detail": error.detail,
         "error_advice": error.advice or None,
-        "recall_at": _again_at(error, now, since=case.delivery.changed_at),
+        "recall_at": again_at(error, now, since=case.delivery.changed_at),
     }
     await session.execute(update(Delivery).where(Delivery.id == case.delivery.id).values(**values))
     await want_card(session, case.delivery.post_id)
 
 
-def _again_at(error: NetworkError, now: datetime, *, since: datetime) -> datetime | None:
+def again_at(error: NetworkError, now: datetime, *, since: datetime) -> datetime | None:
+    """When to try once more what was ordered at `since`; None if that is no use."""
     if not isinstance(error, Transient | RateLimited | Unconfirmed) or now > since + _PATIENCE:
         return None
     return max(error.until, now) if isinstance(error, RateLimited) else now + backoff(0)

@@ -101,6 +101,30 @@ async def test_a_lost_last_chunk_makes_no_second_video(house: House, alice: Chat
     assert len(videos) == 1
 
 
+async def called_off(house: House, alice: Chat) -> Json:
+    """A post that is cancelled when its video is uploaded and not yet shown; the video."""
+    await with_kitchen(alice)
+    await house.control.add_fault("youtube", "videos.update", "rate_limit", times=None)
+    await publish(alice, "Soup")
+    [video] = (await house.control.get_json("youtube/videos"))["videos"]
+    assert (video["deleted"], await shown(house)) == (False, [])
+    await alice.press("Cancel")
+    [video] = (await house.control.get_json("youtube/videos"))["videos"]
+    return dict(video)
+
+
+async def test_a_post_that_is_called_off_leaves_no_private_video(house: House, alice: Chat) -> None:
+    assert (await called_off(house, alice))["deleted"]
+    assert (await alice.newest())["text"].endswith(": cancelled")
+    assert len(await calls(house, "videos.delete")) == 1
+
+
+async def test_a_private_video_that_cannot_be_deleted_is_told(house: House, alice: Chat) -> None:
+    await house.control.add_fault("youtube", "videos.delete", "refuse", times=None)
+    assert not (await called_off(house, alice))["deleted"]
+    assert "could not be deleted, and only you see it there" in (await alice.newest())["text"]
+
+
 async def test_taking_back_deletes_the_video(house: House, alice: Chat) -> None:
     await with_kitchen(alice)
     await publish(alice, "Soup")

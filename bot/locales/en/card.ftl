@@ -91,6 +91,7 @@ delivery-cancelled-late = dropped: its time had passed
 delivery-cancelled-backlog = dropped: it had waited for the account, and you chose not to send it
 delivery-cancelled-left-unclear = left as it is; it may or may not be there
 delivery-cancelled-unlinked = cancelled: the account was unlinked
+delivery-cancelled-copy-left = cancelled; what was uploaded for it could not be deleted, and only you see it there: delete it yourself
 delivery-skipped = skipped
 delivery-recalled = taken back
 delivery-parts = { $done } of { $count } parts are live;

@@ -90,6 +90,7 @@ delivery-cancelled-late = отменено: время прошло
 delivery-cancelled-backlog = отменено: пост ждал аккаунт, и вы решили его не отправлять
 delivery-cancelled-left-unclear = оставлено как есть: пост то ли там, то ли нет
 delivery-cancelled-unlinked = отменено: аккаунт отключён
+delivery-cancelled-copy-left = отменено; загруженное удалить не получилось, видите его там только вы: удалите сами
 delivery-skipped = пропущено
 delivery-recalled = удалено
 delivery-parts = опубликовано частей: { $done } из { $count };

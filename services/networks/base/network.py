@@ -257,6 +257,18 @@ class Network(ABC):
             NetworkError: As the tree says; repeating is harmless.
         """
 
+    async def discard(self, checkpoint: Json, account: Account) -> None:
+        """Take away what was prepared for a part that nobody has seen and nobody wants any more.
+
+        Args:
+            checkpoint: What preparing had saved.
+            account: Where it was to be published.
+
+        Raises:
+            NetworkError: As for `delete`.
+        """
+        del checkpoint, account
+
     async def download(self, media: Media, to: Path, progress: Progress) -> None:
         """Fetch an original that this network keeps, streaming it to a file.
 

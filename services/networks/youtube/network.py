@@ -183,6 +183,13 @@ class YoutubeNetwork(Network):
         for video in ids:
             await self._delete(video, account)
 
+    async def discard(self, checkpoint: Json, account: Account) -> None:
+        """Delete a video that was uploaded and stayed private: Studio would show it for ever."""
+        if video := checkpoint.get("video"):
+            state = await self._state(video, account)
+            if state is None or state.privacy == "private":
+                await self._delete(video, account)
+
     async def close(self) -> None:
         """Wait for the calls that run; give back threads and connections."""
         await self._host.close()
