@@ -1,10 +1,12 @@
 """Publishing on Instagram: containers first, then one request; nothing twice."""
 
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from services.content import Content
 from services.errors import (
@@ -62,6 +64,10 @@ async def test_a_video_alone_goes_out_as_a_reel(world: World) -> None:
     [post] = await world.wall()
     [shown] = post["attachments"]
     assert (shown["kind"], shown["width"], shown["height"]) == ("video", 64, 112)
+    address = f"{world.control.url}/control/files/{shown['cover_id']}"
+    async with world.control.session().get(address) as answer:
+        cover = Image.open(BytesIO(await answer.read()))
+    assert (cover.format, cover.size) == ("JPEG", (64, 112))
     assert accepted.url is not None
     assert "/reel/" in accepted.url
 

@@ -98,6 +98,13 @@ async def test_a_reel_is_looked_into_and_what_is_wrong_its_status_says(
     assert "/reel/" in post["url"]
 
 
+async def test_a_reel_whose_cover_is_no_jpeg_fails_later(instagram: Instagram) -> None:
+    fine = instagram.shelf.put("a.mp4", movie(), "video/mp4")
+    cover = instagram.shelf.put("c.jpg", b"soup", "image/jpeg")
+    number = await instagram.container(media_type="REELS", video_url=fine, cover_url=cover)
+    assert await instagram.status(number) == "ERROR"
+
+
 @pytest.mark.parametrize(
     "data", [movie(seconds=1), movie(moov_first=False), picture(), movie()[:2000]]
 )
@@ -122,6 +129,7 @@ async def test_a_video_that_nobody_could_play_fails_later(
         ({"media_type": "REELS", "video_url": "x", "alt_text": "y"}, (100, None)),
         ({"image_url": "x", "video_url": "y"}, (100, None)),
         ({"image_url": "x", "share_to_feed": True}, (100, None)),
+        ({"image_url": "x", "cover_url": "x"}, (100, None)),
         ({"image_url": "x", "is_carousel_item": True, "caption": "y"}, (100, None)),
         ({"image_url": "x", "is_carousel_item": "perhaps"}, (100, None)),
         ({"image_url": "x", "unknown": 1}, (100, None)),

@@ -90,8 +90,9 @@ def _described(caller: Caller) -> Container:
         raise GraphError(BAD_TYPE, "VIDEO is for carousels, a video by itself is REELS")
     if container.is_item and container.media_type in {"REELS", "CAROUSEL"}:
         raise GraphError(BAD_TYPE, "no item of a carousel")
-    if "share_to_feed" in values and container.media_type != "REELS":
-        raise stricter("share_to_feed is for reels")
+    for name in ("share_to_feed", "cover_url"):
+        if name in values and container.media_type != "REELS":
+            raise stricter(f"{name} is for reels")
     return container
 
 
@@ -140,6 +141,8 @@ async def _take_video(caller: Caller, container: Container) -> None:
         container.shown = await caller.fetcher.video(
             _address(caller, "video_url"), item=container.is_item
         )
+        if cover_url := caller.values.text("cover_url"):
+            container.shown.cover_id = await caller.fetcher.cover(cover_url)
     except GraphError as error:
         if error.refusal.subcode is None:
             raise

@@ -54,15 +54,19 @@ class Fetcher:
         Raises:
             GraphError: It cannot be fetched, is no JPEG, too large or of an extreme shape.
         """
-        blob = await self._fetch(url, {"image/jpeg"}, IMAGE_LIMIT_BYTES, TOO_LARGE)
-        if not await asyncio.to_thread(_is_jpeg, blob):
-            raise GraphError(BAD_IMAGE, "only JPEG")
-        found = await asyncio.to_thread(probe, blob.path, None)
-        if not found.width or not found.height:
-            raise GraphError(BAD_IMAGE, "it cannot be read")
-        if not _within(found.width / found.height, _IMAGE_RATIO):
-            raise GraphError(BAD_RATIO, f"{found.width} x {found.height}")
-        return self._kept(blob, "photo", "image/jpeg", (found.width, found.height), None)
+        blob, width, height = await self._jpeg(url)
+        if not _within(width / height, _IMAGE_RATIO):
+            raise GraphError(BAD_RATIO, f"{width} x {height}")
+        return self._kept(blob, "photo", "image/jpeg", (width, height), None)
+
+    async def cover(self, url: str) -> str:
+        """The file of a picture that stands before a reel, whatever its shape.
+
+        Raises:
+            GraphError: It cannot be fetched, is no JPEG or too large.
+        """
+        blob, *size = await self._jpeg(url)
+        return self._kept(blob, "photo", "image/jpeg", (size[0], size[1]), None).file_id
 
     async def video(self, url: str, *, item: bool) -> Shown:
         """A video as Instagram takes it, as a reel or as an item of a carousel.
@@ -76,6 +80,16 @@ class Fetcher:
             raise GraphError(BAD_VIDEO, "it cannot be read")
         _judge(movie, _ITEM_S if item else _REEL_S, _ITEM_RATIO if item else _REEL_RATIO)
         return self._kept(blob, "video", "video/mp4", (movie.width, movie.height), movie.duration_s)
+
+    async def _jpeg(self, url: str) -> tuple[Blob, int, int]:
+        """A picture with its width and height."""
+        blob = await self._fetch(url, {"image/jpeg"}, IMAGE_LIMIT_BYTES, TOO_LARGE)
+        if not await asyncio.to_thread(_is_jpeg, blob):
+            raise GraphError(BAD_IMAGE, "only JPEG")
+        found = await asyncio.to_thread(probe, blob.path, None)
+        if not found.width or not found.height:
+            raise GraphError(BAD_IMAGE, "it cannot be read")
+        return blob, found.width, found.height
 
     async def _fetch(self, url: str, types: set[str], limit_bytes: int, over: Refusal) -> Blob:
         _check_address(url)

@@ -34,7 +34,7 @@ class Token:
 
 @dataclass(slots=True)
 class Shown:
-    """A picture or video as it is: sizes in pixels."""
+    """A picture or video as it is: sizes in pixels; `cover_id` is the file before a reel."""
 
     kind: str
     file_id: str
@@ -42,6 +42,7 @@ class Shown:
     height: int
     size_bytes: int
     duration_s: float | None = None
+    cover_id: str = ""
 
 
 @dataclass(slots=True)

@@ -24,6 +24,7 @@ KNOWN = {
         "is_carousel_item",
         "children",
         "share_to_feed",
+        "cover_url",
     },
     "media_publish": {"creation_id"},
     "media.list": _PAGES,

@@ -41,6 +41,7 @@ def shown_as(one: Shown, first: Shown) -> dict[str, Any]:
         "height": one.height,
         "size_bytes": one.size_bytes,
         **({"duration_s": round(one.duration_s)} if one.duration_s is not None else {}),
+        **({"cover_id": one.cover_id} if one.cover_id else {}),
         **({"cropped": True} if abs(shape - wanted) > _SAME_SHAPE * wanted else {}),
     }
 

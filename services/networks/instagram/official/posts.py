@@ -9,6 +9,7 @@ from services.networks.instagram.official.containers import Containers, Made, Sh
 from services.networks.instagram.shapes import like, shape_of
 
 _POST = "post"
+_JPEG = "image/jpeg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class PostMaker:
         address = self.work.link(fitted.path, fitted.mime_type)
         if kind == "image":
             return {"image_url": address, **caption}
-        return {"media_type": "REELS", "video_url": address, "share_to_feed": True, **caption}
+        reel = {"media_type": "REELS", "video_url": address, "share_to_feed": True, **caption}
+        return {**reel, "cover_url": self.work.link(fitted.cover, _JPEG)} if fitted.cover else reel
 
     async def _children(self, shelf: Shelf) -> list[str]:
         """A ready container for each item: the first one's shape is that of all."""
