@@ -64,6 +64,8 @@ class ScriptedNetwork(QuietNetwork):
     proving: list[Identity | NetworkError] = field(default_factory=list)
     proved: list[str] = field(default_factory=list)
     while_proving: Callable[[], Awaitable[None]] | None = None
+    discarded: list[Json] = field(default_factory=list)
+    discarding: list[NetworkError] = field(default_factory=list)
 
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
         """Whoever is meant, unless something else is next; somebody may come in between."""
@@ -129,6 +131,13 @@ class ScriptedNetwork(QuietNetwork):
         if self.lost:
             raise self.lost.pop(0)
         return Accepted((str(len(self.wall)),), f"https://example.org/{len(self.wall)}")
+
+    async def discard(self, checkpoint: Json, account: Account) -> None:
+        """Notes what it is to take away, and fails as told."""
+        del account
+        self.discarded.append(checkpoint)
+        if self.discarding:
+            raise self.discarding.pop(0)
 
     async def download(self, media: Media, to: Path, progress: Progress) -> None:
         """Hands out the original, a byte if it has none, or fails as told."""
