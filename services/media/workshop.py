@@ -1,6 +1,7 @@
 """Where media are made to fit: each file is decoded in a child process of its own."""
 
 import asyncio
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -9,6 +10,8 @@ from weakref import WeakValueDictionary
 from services.errors import Transient
 from services.media.children import refusal, run_child
 from services.media.kept import Kept, digest_of
+from services.media.notes.edits import ManyPiecesError
+from services.media.notes.finding import find_notes
 from services.media.plans import Keep, Refuse, plan
 from services.media.probe import Probe
 from services.media.shapes import Fitted, Shape, Taste
@@ -20,6 +23,8 @@ R = TypeVar("R")
 
 _FOLDER = "fitted"
 _AT_ONCE = 2
+_PIECES = 10_000
+"""As many pieces of a file are looked at in this process; a child has more patience."""
 
 _MIME_TYPES = {
     "JPEG": "image/jpeg",
@@ -75,10 +80,10 @@ class Workshop:
         if isinstance(todo, Refuse):
             raise refusal(todo.why, _numbers(todo))
         if isinstance(todo, Keep) and probe.kind != "video":
-            return await _on_disk(_as_it_is, await self._bare(path, digest), probe)
+            return await _on_disk(_as_it_is, await self.bare(path), probe)
         place, said = await self._made(path, digest, task_of(todo), progress)
         if isinstance(todo, Keep):
-            bare = await self._bare(path, digest)
+            bare = await self.bare(path)
             return await _on_disk(_as_it_is, bare, probe, place / said["cover"])
         return _made(place, said)
 
@@ -89,7 +94,9 @@ class Workshop:
             Rejected: It brought the child down that read it.
             Transient: The machine was too busy, or its disk takes nothing.
         """
-        return await self._bare(path, await _on_disk(digest_of, path))
+        if await _on_disk(_is_bare, path):
+            return path
+        return await self._copy_bare(path, await _on_disk(digest_of, path))
 
     async def probe(self, path: Path) -> Probe:
         """What a file is.
@@ -119,7 +126,7 @@ class Workshop:
         _, said = await self._made(path, digest, PROBE, None)
         return Probe(**said)
 
-    async def _bare(self, path: Path, digest: str) -> Path:
+    async def _copy_bare(self, path: Path, digest: str) -> Path:
         size_bytes = (await _on_disk(path.stat)).st_size
         place, said = await self._made(path, digest, bare_of(size_bytes), None)
         return place / said["path"] if said["path"] else path
@@ -160,6 +167,14 @@ async def _on_disk(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise Transient("media", f"the disk refuses: {why}") from None
+
+
+def _is_bare(path: Path) -> bool:
+    """Whether a file surely has no notes; most have none, and need no child and no copy."""
+    try:
+        return not find_notes(path, _PIECES)
+    except (ManyPiecesError, struct.error):
+        return False
 
 
 def _numbers(refusal: Refuse) -> str:

@@ -124,6 +124,15 @@ async def test_case_46_a_film_that_fits_does_not_say_where_it_was_taken(
     assert replace(seen(fitted.path), metadata={}) == replace(seen(path), metadata={})
 
 
+async def test_case_46_a_picture_in_very_many_pieces_says_nothing_either(tmp_path: Path) -> None:
+    content, end = png(), png().index(b"IDAT") - 4
+    nothing = struct.pack(">I", 0) + b"vpAg" + struct.pack(">I", zlib.crc32(b"vpAg"))
+    path = written(tmp_path / "soup", content[:end] + nothing * 20_000 + content[end:])
+    bare = (await Workshop(tmp_path / "media").bare(path)).read_bytes()
+    assert told(bare) == []
+    assert len(bare) > 20_000 * len(nothing)
+
+
 @pytest.mark.parametrize(
     "spoilt", [b"\xff\xd8\xff\xe1\xff", b"\x89PNG\r\n\x1a\n\xff", b"", b"soup"]
 )

@@ -4,42 +4,24 @@ Nothing is decoded and nothing drawn anew. Of notes only the one stays that says
 """
 
 import shutil
-from collections.abc import Callable
-from mmap import ACCESS_READ, mmap
-from pathlib import Path
 from typing import IO, Any
 
 from services.media.child.job import Job
-from services.media.child.notes import chunks, films, jpeg
-from services.media.child.notes.edits import Edit
+from services.media.notes.edits import Edit
+from services.media.notes.finding import find_notes
 
 _NAME = "bare"
 _READ_BYTES = 1024 * 1024
-_READERS: tuple[tuple[Callable[[bytes], bool], Callable[[mmap], list[Edit]]], ...] = (
-    (jpeg.is_jpeg, jpeg.notes),
-    (chunks.is_png, chunks.notes_of_png),
-    (chunks.is_webp, chunks.notes_of_webp),
-    (films.is_film, films.notes),
-)
 
 
 def run(job: Job) -> dict[str, Any]:
     """Copy it without its notes; the copy's name in the folder, None where it has none."""
-    edits = _edits(job.path)
+    edits = find_notes(job.path)
     if not edits:
         return {"path": None}
     with job.path.open("rb") as file, (job.folder / _NAME).open("wb") as out:
         _copy(file, out, edits)
     return {"path": _NAME}
-
-
-def _edits(path: Path) -> list[Edit]:
-    if not path.stat().st_size:
-        return []
-    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-        head = content[:16]
-        found = (notes(content) for knows, notes in _READERS if knows(head))
-        return next(found, [])
 
 
 def _copy(file: IO[bytes], out: IO[bytes], edits: list[Edit]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from mmap import mmap
 
-from services.media.child.notes.edits import Edit
+from services.media.notes.edits import Edit
 
 _FIRST = {b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide"}
 _HOLDERS = {b"moov", b"trak"}
@@ -27,7 +27,7 @@ def is_film(head: bytes) -> bool:
     return head[4:8] in _FIRST
 
 
-def notes(content: mmap) -> list[Edit]:
+def notes(content: mmap, _most: int | None = None) -> list[Edit]:
     """What has to become free room; nothing where no note tells a place."""
     found = list(_notes(content, 0, len(content)))
     if not any(_tells_a_place(content, box) for box in found):

@@ -8,8 +8,8 @@ import zlib
 from collections.abc import Iterator
 from mmap import mmap
 
-from services.media.child.notes.edits import Edit
-from services.media.child.notes.exif import upright_only
+from services.media.notes.edits import Edit, patiently
+from services.media.notes.exif import upright_only
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _NOTES_OF_PNG = {b"tEXt", b"zTXt", b"iTXt", b"tIME", b"eXIf", b"zxIf", b"caBX"}
@@ -30,10 +30,12 @@ def is_webp(head: bytes) -> bool:
     return head.startswith(b"RIFF") and head[8:12] == b"WEBP"
 
 
-def notes_of_png(content: mmap) -> list[Edit]:
+def notes_of_png(content: mmap, most: int | None = None) -> list[Edit]:
     """What has to go, and all behind the picture."""
     edits, at = list[Edit](), len(_PNG)
-    while at + _HEAD_BYTES <= len(content):
+    for _ in patiently(most):
+        if at + _HEAD_BYTES > len(content):
+            break
         length, name = struct.unpack(">I4s", content[at : at + _HEAD_BYTES])
         begin = at + _HEAD_BYTES
         end = min(begin + length + 4, len(content))
@@ -53,10 +55,10 @@ def _kept_of_png(content: mmap, name: bytes, begin: int, end: int) -> bytes:
     return struct.pack(">I", len(exif)) + checked + struct.pack(">I", zlib.crc32(checked))
 
 
-def notes_of_webp(content: mmap) -> list[Edit]:
+def notes_of_webp(content: mmap, most: int | None = None) -> list[Edit]:
     """What has to go; the file's length and the list of what is in it change with it."""
     edits, gone = list[Edit](), 0
-    for name, at, end in _chunks_of_webp(content):
+    for name, at, end in _chunks_of_webp(content, most):
         if name in _NOTES_OF_WEBP:
             instead = _kept_of_webp(content, name, at + _HEAD_BYTES, end)
             edits.append(Edit(at, end, instead))
@@ -71,10 +73,12 @@ def notes_of_webp(content: mmap) -> list[Edit]:
     return [*head, *([Edit(20, 21, bytes([flags]))] if is_extended else []), *edits]
 
 
-def _chunks_of_webp(content: mmap) -> Iterator[tuple[bytes, int, int]]:
+def _chunks_of_webp(content: mmap, most: int | None) -> Iterator[tuple[bytes, int, int]]:
     """Name, begin and end of each, the byte that makes it even included."""
     at = _RIFF_BYTES
-    while at + _HEAD_BYTES <= len(content):
+    for _ in patiently(most):
+        if at + _HEAD_BYTES > len(content):
+            return
         name, length = struct.unpack("<4sI", content[at : at + _HEAD_BYTES])
         end = min(at + _HEAD_BYTES + length + length % 2, len(content))
         yield name, at, end

@@ -6,8 +6,8 @@ Source: https://www.w3.org/Graphics/JPEG/itu-t81.pdf (annex B)
 import re
 from mmap import mmap
 
-from services.media.child.notes.edits import Edit
-from services.media.child.notes.exif import upright_only
+from services.media.notes.edits import Edit, patiently
+from services.media.notes.exif import upright_only
 
 _EXIF = b"Exif\x00\x00"
 _NEEDED = ((0xE0, b"JFIF\x00"), (0xE2, b"ICC_PROFILE\x00"), (0xEE, b"Adobe"))
@@ -23,10 +23,12 @@ def is_jpeg(head: bytes) -> bool:
     return head.startswith(b"\xff\xd8\xff")
 
 
-def notes(content: mmap) -> list[Edit]:
+def notes(content: mmap, most: int | None = None) -> list[Edit]:
     """What has to go, and all behind the picture: phones hang films and more pictures there."""
     edits, at = list[Edit](), 2
-    while at + 4 <= len(content) and content[at] == 0xFF:
+    for _ in patiently(most):
+        if at + 4 > len(content) or content[at] != 0xFF:
+            break
         marker = content[at + 1]
         if marker == _END:
             return [*edits, *_behind(content, at + 2)]
