@@ -5,14 +5,15 @@ Rows stay as long as their post.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, func, select, text
+from sqlalchemy import ForeignKeyConstraint, Index, Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql import update
 
-from db.base import Base, among
+from db.base import NOW, ROOM, Base, among
 from db.people import out_of_reach
 
 MAX_TRIES = 10
@@ -114,23 +115,29 @@ async def claim(
     session: AsyncSession, *, now: datetime, busy_until: datetime, limit: int
 ) -> Sequence[Card]:
     """Take cards that do not show what they should; until `busy_until` nobody else draws them."""
-    due = (
-        select(Card)
-        .where(
-            Card.wanted_version > Card.shown_version,
-            Card.next_at <= now,
-            Card.tries < MAX_TRIES,
-            func.coalesce(Card.busy_until, now) <= now,
-            ~out_of_reach(Card.chat_id),
-        )
-        .order_by(Card.next_at, Card.post_id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    cards = (await session.execute(due)).scalars().all()
+    cards = (await session.execute(_due(), {"now": now, "room": limit})).scalars().all()
+    if not cards:
+        return []
     taken = update(Card).where(Card.post_id.in_([card.post_id for card in cards]))
     await session.execute(taken.values(busy_until=busy_until))
     return cards
+
+
+@cache
+def _due() -> Select[Card]:
+    return (
+        select(Card)
+        .where(
+            Card.wanted_version > Card.shown_version,
+            Card.next_at <= NOW,
+            Card.tries < MAX_TRIES,
+            func.coalesce(Card.busy_until, NOW) <= NOW,
+            ~out_of_reach(Card.chat_id),
+        )
+        .order_by(Card.next_at, Card.post_id)
+        .limit(ROOM)
+        .with_for_update(skip_locked=True)
+    )
 
 
 async def settle(session: AsyncSession, card: Card, **values: Any) -> bool:

@@ -5,14 +5,15 @@ Rows go 30 days after they were sent.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, func, select, text, update
+from sqlalchemy import ForeignKey, Index, Select, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Json, RowId
+from db.base import NOW, ROOM, Base, Json, RowId
 from db.people import out_of_reach
 
 
@@ -70,23 +71,29 @@ async def claim(
     session: AsyncSession, *, now: datetime, busy_until: datetime, limit: int
 ) -> Sequence[OutboxRow]:
     """Take messages that are due; until `busy_until` nobody else sends them."""
-    due = (
+    rows = (await session.execute(_due(), {"now": now, "room": limit})).scalars().all()
+    if not rows:
+        return []
+    taken = update(OutboxRow).where(OutboxRow.id.in_([row.id for row in rows]))
+    await session.execute(taken.values(busy_until=busy_until))
+    return rows
+
+
+@cache
+def _due() -> Select[OutboxRow]:
+    return (
         select(OutboxRow)
         .where(
             OutboxRow.sent_at.is_(None),
             OutboxRow.trouble.is_(None),
-            OutboxRow.next_at <= now,
-            func.coalesce(OutboxRow.busy_until, now) <= now,
+            OutboxRow.next_at <= NOW,
+            func.coalesce(OutboxRow.busy_until, NOW) <= NOW,
             ~out_of_reach(OutboxRow.person_id),
         )
         .order_by(OutboxRow.next_at, OutboxRow.id)
-        .limit(limit)
+        .limit(ROOM)
         .with_for_update(skip_locked=True)
     )
-    rows = (await session.execute(due)).scalars().all()
-    taken = update(OutboxRow).where(OutboxRow.id.in_([row.id for row in rows]))
-    await session.execute(taken.values(busy_until=busy_until))
-    return rows
 
 
 async def settle(session: AsyncSession, row_id: int, **values: Any) -> None:

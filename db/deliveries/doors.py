@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.breakers import WHOLE_NETWORK, Breaker
@@ -35,14 +46,12 @@ class Doors:
     shut: Sequence[Breaker]
     ajar: Sequence[Breaker]
 
-    def passable(self) -> ColumnElement[bool]:
-        """Whether a delivery may be taken from its lane at all."""
+    @property
+    def barred(self) -> dict[str, list[str] | list[int]]:
+        """What `passable` has to be filled in with."""
         networks = [row.network for row in self.shut if row.account_id == WHOLE_NETWORK]
         accounts = [row.account_id for row in self.shut if row.account_id != WHOLE_NETWORK]
-        return or_(
-            Delivery.reason.in_(INSISTED),
-            and_(Lane.network.not_in(networks), Delivery.account_id.not_in(accounts)),
-        )
+        return {"barred_networks": networks, "barred_accounts": accounts}
 
     def let_through(self, heads: Sequence[Head]) -> list[int]:
         """Those that may go now; each that passes a door that is ajar becomes its probe."""
@@ -73,6 +82,16 @@ class Doors:
             if door.account_id == WHOLE_NETWORK
         )
         return failed, head.due_at, head.id
+
+
+def passable() -> ColumnElement[bool]:
+    """Whether a delivery may be taken from its lane at all; some doors may be `barred`."""
+    networks: BindParameter[str] = bindparam("barred_networks", expanding=True)
+    accounts: BindParameter[int] = bindparam("barred_accounts", expanding=True)
+    return or_(
+        Delivery.reason.in_(INSISTED),
+        and_(Lane.network.not_in(networks), Delivery.account_id.not_in(accounts)),
+    )
 
 
 async def find_doors(session: AsyncSession, now: datetime) -> Doors:

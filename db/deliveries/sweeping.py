@@ -4,13 +4,15 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import and_, exists, func, or_, select, text, update
+from sqlalchemy import Select, and_, exists, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.accounts import SocialAccount
+from db.base import NOW, ROOM
 from db.breakers import silent_until
 from db.deliveries.steps import Step, move_all
 from db.deliveries.tables import HANDLING_MEDIA, UNDECIDED, WAITING, Attempt, Delivery
@@ -131,19 +133,24 @@ async def claim(
 async def _claim(
     session: AsyncSession, errand: Errand, *, now: datetime, lease: timedelta, limit: int
 ) -> list[int]:
-    state, column = _ERRANDS[errand]
-    due = (
-        select(Delivery.id)
-        .where(Delivery.state == state, column <= now)
-        .order_by(column)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list((await session.execute(due)).scalars())
+    ids = list((await session.execute(_due(errand), {"now": now, "room": limit})).scalars())
     if ids:
+        _, column = _ERRANDS[errand]
         later = update(Delivery).where(Delivery.id.in_(ids)).values({column: now + lease})
         await session.execute(later)
     return ids
+
+
+@cache
+def _due(errand: Errand) -> Select[int]:
+    state, column = _ERRANDS[errand]
+    return (
+        select(Delivery.id)
+        .where(Delivery.state == state, column <= NOW)
+        .order_by(column)
+        .limit(ROOM)
+        .with_for_update(skip_locked=True)
+    )
 
 
 async def oldest_overdue_s(session: AsyncSession, now: datetime) -> float:

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, and_, case, exists, func, insert, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.accounts import SocialAccount
+from db.base import NOW, ROOM
 from db.cards import want_card, want_cards
-from db.deliveries.doors import Doors, Head, find_doors
+from db.deliveries.doors import Head, find_doors, passable
 from db.deliveries.steps import hold_lanes, log_events
 from db.deliveries.tables import IN_FLIGHT, WAITING, Attempt, Delivery
 from db.lanes import Lane
@@ -70,10 +72,11 @@ async def take(session: AsyncSession, *, worker_id: int, now: datetime, limit: i
     at with fresh eyes, so that two workers never find the same lane free.
     """
     doors = await find_doors(session, now)
-    lanes = list((await session.execute(_free_lanes(doors, now, limit))).scalars())
+    given = {"now": now, "room": limit, **doors.barred}
+    lanes = list((await session.execute(_free_lanes(), given)).scalars())
     if not lanes:
         return []
-    heads = (await session.execute(_heads(doors, now).where(Lane.id.in_(lanes)))).all()
+    heads = (await session.execute(_heads_of(), {**given, "lanes": lanes})).all()
     due = doors.let_through([Head(*row) for row in heads if row.due_at <= now])
     if not due:
         return []
@@ -93,27 +96,34 @@ async def next_due(session: AsyncSession, now: datetime) -> datetime | None:
     return (await session.execute(waiting)).scalar_one()
 
 
-def _free_lanes(doors: Doors, now: datetime, limit: int) -> Select[int]:
+@cache
+def _free_lanes() -> Select[int]:
     """Free lanes whose head is due, those first that have waited longest."""
     waiting = (
         select(Delivery.lane_id, func.min(Delivery.due_at).label("since"))
         .join(Lane, Lane.id == Delivery.lane_id)
-        .where(Delivery.state.in_(WAITING), Delivery.due_at <= now, doors.passable())
+        .where(Delivery.state.in_(WAITING), Delivery.due_at <= NOW, passable())
         .group_by(Delivery.lane_id)
         .subquery()
     )
-    head = _heads(doors, now).where(Lane.id == _lane.id).limit(1).correlate(_lane).lateral()
+    head = _heads().where(Lane.id == _lane.id).limit(1).correlate(_lane).lateral()
     return (
         select(_lane.id)
         .join(waiting, waiting.c.lane_id == _lane.id)
-        .join(head, head.c.due_at <= now)
+        .join(head, head.c.due_at <= NOW)
         .order_by(waiting.c.since, _lane.id)
-        .limit(limit)
+        .limit(ROOM)
         .with_for_update(of=_lane, skip_locked=True)
     )
 
 
-def _heads(doors: Doors, now: datetime) -> Select[int, datetime, int, str, str | None]:
+@cache
+def _heads_of() -> Select[int, datetime, int, str, str | None]:
+    """The first of each of some `lanes`."""
+    return _heads().where(Lane.id.in_(bindparam("lanes", expanding=True)))
+
+
+def _heads() -> Select[int, datetime, int, str, str | None]:
     """The first of each free lane; a head that retries keeps its turn for a while though not due.
 
     A lane that is held between two parts has only the delivery that holds it.
@@ -128,8 +138,8 @@ def _heads(doors: Doors, now: datetime) -> Select[int, datetime, int, str, str |
         .where(
             Delivery.state.in_(WAITING),
             free,
-            or_(Delivery.due_at <= now, Delivery.holds_until > now),
-            doors.passable(),
+            or_(Delivery.due_at <= NOW, Delivery.holds_until > NOW),
+            passable(),
         )
         .ext(distinct_on(Delivery.lane_id))
         .order_by(Delivery.lane_id, Delivery.turn_at, Delivery.id)

@@ -3,11 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from db.base import NOW, ROOM
 from db.inbox.tables import InboxRow
 
 ALBUM_SETTLES = timedelta(seconds=1.5)
@@ -40,7 +53,8 @@ async def take(
 
     A chat of which anybody has taken a row is left alone until that row is done.
     """
-    heads = (await session.execute(_due_heads(bot_id, now, limit))).all()
+    given = {"bot": bot_id, "now": now, "room": limit}
+    heads = (await session.execute(_due_heads(), given)).all()
     taken = [Taken(await _with_siblings(session, head), straggler) for head, straggler in heads]
     if not taken:
         return []
@@ -53,7 +67,8 @@ async def take(
     return taken
 
 
-def _due_heads(bot_id: int, now: datetime, limit: int) -> Select[InboxRow, bool]:
+@cache
+def _due_heads() -> Select[InboxRow, bool]:
     """The first row of each chat that is free and due; what cannot name its chat stands alone.
 
     Whoever looked before another's commit finds that row locked or changed, and skips it. The
@@ -62,16 +77,16 @@ def _due_heads(bot_id: int, now: datetime, limit: int) -> Select[InboxRow, bool]
     return (
         select(InboxRow, _was_handed_on())
         .where(
-            InboxRow.bot_id == bot_id,
+            InboxRow.bot_id == bindparam("bot"),
             InboxRow.done_at.is_(None),
             InboxRow.worker_id.is_(None),
-            InboxRow.next_at <= now,
+            InboxRow.next_at <= NOW,
             or_(InboxRow.chat_id.is_(None), InboxRow.update_id == _first_of_chat()),
             ~_chat_is_busy(),
-            or_(InboxRow.album.is_(None), _settled_at() <= now),
+            or_(InboxRow.album.is_(None), _settled_at() <= NOW),
         )
         .order_by(InboxRow.next_at, InboxRow.update_id)
-        .limit(limit)
+        .limit(ROOM)
         .with_for_update(of=InboxRow, skip_locked=True)
     )
 
