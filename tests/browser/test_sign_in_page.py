@@ -13,6 +13,8 @@ from tests.bot.conftest import clock, deps, settings, wire
 from tests.bot.test_web_sign_in import begun, gate, inn, server
 from tests.services.gatehouse import CODE, PASSWORD, STATE, Gatehouse
 
+pytestmark = pytest.mark.browser
+
 __all__ = ["clock", "deps", "gate", "inn", "server", "settings", "wire"]
 
 NARROW = {"width": 360, "height": 640}

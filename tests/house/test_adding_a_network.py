@@ -86,6 +86,7 @@ def test_whatever_of_it_is_forgotten_is_named(tree: Path, forgotten: str) -> Non
     assert missing(tree) == []
 
 
+@pytest.mark.chaos
 def test_the_new_network_keeps_to_the_style_of_the_house(tree: Path) -> None:
     python = [name for name in seven() if name.endswith(".py")]
     ruff, mypy = ("ruff", "check", "--no-cache"), ("mypy", "--cache-dir", os.devnull)
