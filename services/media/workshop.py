@@ -80,10 +80,10 @@ class Workshop:
         if isinstance(todo, Refuse):
             raise refusal(todo.why, _numbers(todo))
         if isinstance(todo, Keep) and probe.kind != "video":
-            return await _on_disk(_as_it_is, await self.bare(path), probe)
+            return await _on_disk(_as_it_is, await self._bare(path, digest), probe)
         place, said = await self._made(path, digest, task_of(todo), progress)
         if isinstance(todo, Keep):
-            bare = await self.bare(path)
+            bare = await self._bare(path, digest)
             return await _on_disk(_as_it_is, bare, probe, place / said["cover"])
         return _made(place, said)
 
@@ -94,9 +94,7 @@ class Workshop:
             Rejected: It brought the child down that read it.
             Transient: The machine was too busy, or its disk takes nothing.
         """
-        if await _on_disk(_is_bare, path):
-            return path
-        return await self._copy_bare(path, await _on_disk(digest_of, path))
+        return await self._bare(path)
 
     async def probe(self, path: Path) -> Probe:
         """What a file is.
@@ -126,7 +124,12 @@ class Workshop:
         _, said = await self._made(path, digest, PROBE, None)
         return Probe(**said)
 
-    async def _copy_bare(self, path: Path, digest: str) -> Path:
+    async def _bare(self, path: Path, digest: str | None = None) -> Path:
+        """The digest is that of the file, if it is known: a film takes seconds to go through."""
+        if await _on_disk(_is_bare, path):
+            return path
+        if digest is None:
+            digest = await _on_disk(digest_of, path)
         size_bytes = (await _on_disk(path.stat)).st_size
         place, said = await self._made(path, digest, bare_of(size_bytes), None)
         return place / said["path"] if said["path"] else path
@@ -173,7 +176,7 @@ def _is_bare(path: Path) -> bool:
     """Whether a file surely has no notes; most have none, and need no child and no copy."""
     try:
         return not find_notes(path, _PIECES)
-    except (ManyPiecesError, struct.error):
+    except (ManyPiecesError, RecursionError, struct.error):
         return False
 
 

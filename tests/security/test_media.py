@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
+from services.errors import Rejected
 from services.media.shapes import TASTES
 from services.media.workshop import Workshop
 from tests.flows.house import Chat, House
@@ -131,6 +132,32 @@ async def test_case_46_a_picture_in_very_many_pieces_says_nothing_either(tmp_pat
     bare = (await Workshop(tmp_path / "media").bare(path)).read_bytes()
     assert told(bare) == []
     assert len(bare) > 20_000 * len(nothing)
+
+
+def box(name: bytes, content: bytes = b"") -> bytes:
+    return struct.pack(">I4s", 8 + len(content), name) + content
+
+
+async def test_case_46_a_film_in_very_many_pieces_does_not_say_where_it_was_taken(
+    tmp_path: Path,
+) -> None:
+    place = box(b"udta", box(b"\xa9xyz", b"Canary Street"))
+    content = box(b"ftyp", b"isom") + box(b"moov", box(b"free") * 20_000 + place)
+    path = written(tmp_path / "soup", content)
+    bare = (await Workshop(tmp_path / "media").bare(path)).read_bytes()
+    assert b"Canary Street" not in bare
+    assert len(bare) == len(content)
+
+
+async def test_case_46_a_film_in_pieces_within_pieces_without_an_end_is_refused(
+    tmp_path: Path,
+) -> None:
+    content = b""
+    for _ in range(3000):
+        content = box(b"trak", content)
+    path = written(tmp_path / "soup", box(b"ftyp", b"isom") + content)
+    with pytest.raises(Rejected):
+        await Workshop(tmp_path / "media").bare(path)
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from mmap import mmap
 
-from services.media.notes.edits import Edit
+from services.media.notes.edits import Edit, patiently
 
 _FIRST = {b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide"}
 _HOLDERS = {b"moov", b"trak"}
 _NOTES = {b"udta", b"meta"}
 _XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _PLACES = (b"\xa9xyz", b"loci", b"location", b"GPS")
-_MOST_BOXES = 10_000
 
 
 def is_film(head: bytes) -> bool:
@@ -27,9 +26,9 @@ def is_film(head: bytes) -> bool:
     return head[4:8] in _FIRST
 
 
-def notes(content: mmap, _most: int | None = None) -> list[Edit]:
+def notes(content: mmap, most: int | None = None) -> list[Edit]:
     """What has to become free room; nothing where no note tells a place."""
-    found = list(_notes(content, 0, len(content)))
+    found = list(_notes(content, 0, len(content), iter(patiently(most))))
     if not any(_tells_a_place(content, box) for box in found):
         return []
     return [edit for box in found for edit in _freed(box)]
@@ -54,12 +53,12 @@ def _tells_a_place(content: mmap, box: _Box) -> bool:
     return any(content.find(word, box.begin, box.end) >= 0 for word in _PLACES)
 
 
-def _notes(content: mmap, at: int, end: int) -> Iterator[_Box]:
+def _notes(content: mmap, at: int, end: int, pieces: Iterator[int]) -> Iterator[_Box]:
     """Every box of notes: all of the film's, and all of each track's."""
     is_outermost = at == 0
-    for box in _boxes(content, at, end):
+    for box in _boxes(content, at, end, pieces):
         if box.name in _HOLDERS:
-            yield from _notes(content, box.begin, box.end)
+            yield from _notes(content, box.begin, box.end, pieces)
         elif _holds_notes(content, box) and not (is_outermost and box.name in _NOTES):
             yield box
 
@@ -69,8 +68,8 @@ def _holds_notes(content: mmap, box: _Box) -> bool:
     return is_xmp or box.name in _NOTES
 
 
-def _boxes(content: mmap, at: int, end: int) -> Iterator[_Box]:
-    for _ in range(_MOST_BOXES):
+def _boxes(content: mmap, at: int, end: int, pieces: Iterator[int]) -> Iterator[_Box]:
+    for _ in pieces:
         if at + 8 > end:
             return
         length, name = struct.unpack(">I4s", content[at : at + 8])
