@@ -5,12 +5,10 @@ sent to the network but by a person's press, and a network that says "later" is 
 then.
 """
 
-import ipaddress
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,6 +30,7 @@ from services.deps import Deps
 from services.errors import AccessDenied, LoginNeeded, NetworkError, RateLimited
 from services.linking import Owner
 from services.networks.base import AskKind, Asks, Grant, Login
+from services.networks.settings import is_safe
 
 MOST_TRIES = 4
 """How often one page sends something: a password, a code, and two mistakes."""
@@ -90,7 +89,7 @@ async def begin(deps: Deps, owner: Owner, network: str, *, account_id: int | Non
     origin = deps.settings.web_origin
     if not asked.signs_in():
         raise AccessDenied(asked.title, advice="sign-in-off")
-    if origin is None or not _is_private(origin):
+    if origin is None or not is_safe(origin):
         raise AccessDenied(asked.title, advice="sign-in-needs-address")
     word = secrets.token_urlsafe(_WORD_BYTES)
     now, state_hash = deps.clock.now(), _hash(word)
@@ -262,14 +261,3 @@ def _end(progress: Progress, is_theirs: bool) -> Stage:
 def _hash(word: str) -> bytes:
     """A word of this page means nothing where networks answer."""
     return hash_of(f"sign in {word}")
-
-
-def _is_private(origin: str) -> bool:
-    """Whether nobody on the way can read along: https, or this very machine."""
-    parts = urlsplit(origin)
-    if parts.scheme == "https" or parts.hostname == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        return False
