@@ -1,41 +1,30 @@
 """A personal Instagram account, from the warning to the wall: linked by its session."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from sqlalchemy import text
 
 from db.people import personal_space
 from services.accounts import AccountView
-from services.settings import Settings
-from tests.flows.house import Chat, House, open_house
+from tests.flows.house import Chat, House
 from tests.flows.linking import linked
-from tests.people import ALICE, BOB
+from tests.flows.personal import NUMBERS, house
+from tests.people import ALICE
 from tests.sandbox.bot import picture
-from tests.sandbox_control import Json, SandboxControl
+from tests.sandbox_control import Json
+
+__all__ = ["house"]
 
 _APART_S = 200
-"""Longer than a session waits between two posts, even those of two tests."""
+"""Longer than a session waits between two posts."""
 
-PERSONAL = {ALICE: "61000000003", BOB: "61000000004"}
 WAY = "⚠️ My account is a personal one"
 NAME = "Instagram · @alice_in_the_garden"
-
-
-@pytest.fixture
-async def house(
-    settings: Settings, sandbox_url: str, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[House]:
-    monkeypatch.setenv("INSTAGRAM_PRIVATE", "true")
-    async with SandboxControl(sandbox_url) as control, open_house(settings, control) as opened:
-        await control.advance(_APART_S)
-        yield opened
 
 
 async def cookie_of(house: House, person_id: int) -> str:
     """The session that the page offers for a person's own account."""
     keys = (await house.control.state())["keys"]
-    [own] = [one for one in keys if one["target"] == PERSONAL[person_id]]
+    [own] = [one for one in keys if one["target"] == NUMBERS[person_id]]
     return str(own["secrets"][0]["value"])
 
 
@@ -55,7 +44,7 @@ async def photo(chat: Chat, caption: str = "Soup") -> None:
 
 
 async def wall(house: House) -> list[Json]:
-    return await house.control.visible("instagram", PERSONAL[ALICE])
+    return await house.control.visible("instagram", NUMBERS[ALICE])
 
 
 async def test_the_risk_is_told_before_anything_is_asked_for(alice: Chat) -> None:
@@ -71,7 +60,7 @@ async def test_the_risk_is_told_before_anything_is_asked_for(alice: Chat) -> Non
 
 async def test_a_personal_account_is_linked_and_published_to(house: House, alice: Chat) -> None:
     view = await link(alice)
-    assert (view.target, view.secrets) == (PERSONAL[ALICE], ("session",))
+    assert (view.target, view.secrets) == (NUMBERS[ALICE], ("session",))
     await photo(alice)
     await alice.press("🚀 Publish")
     [entry] = await wall(house)
@@ -131,7 +120,7 @@ async def test_a_challenge_pauses_the_account_until_the_person_has_been_there(
     await alice.press("🚀 Publish")
     [view] = await linked(house, alice)
     assert view.trouble == "person_needed"
-    assert view.trouble_link == f"https://i.instagram.com/challenge/{PERSONAL[ALICE]}/SandBox42/"
+    assert view.trouble_link == f"https://i.instagram.com/challenge/{NUMBERS[ALICE]}/SandBox42/"
     await house.control.post_json("instagram/sessions", {"session": cookie, "how": None})
     await alice.say("/accounts")
     await alice.press(NAME)

@@ -1,7 +1,5 @@
 """Signing in by name and password, from the button in the chat to the account that is linked."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from sqlalchemy import select
 
@@ -10,27 +8,17 @@ from db.consents import ConsentRow
 from services.settings import Settings
 from tests.flows.house import Chat, House, open_house
 from tests.flows.linking import linked
+from tests.flows.personal import NUMBERS, house
 from tests.people import ALICE, BOB
 from tests.sandbox_control import Json, SandboxControl
 from tests.sign_in_page import Shown, open_browser
 
+__all__ = ["house"]
+
 NAMES = {ALICE: "alice_in_the_garden", BOB: "bob_on_the_road"}
-NUMBERS = {ALICE: "61000000003", BOB: "61000000004"}
 LANGUAGES = {ALICE: "en", BOB: "ru"}
 WAY = {"en": "⚠️ My account is a personal one", "ru": "⚠️ У меня личный аккаунт"}
 LOGIN = "private.login"
-_APART_S = 7 * 3600
-"""Longer than somebody waits who has sent too many passwords, be it in another test."""
-
-
-@pytest.fixture
-async def house(
-    settings: Settings, sandbox_url: str, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[House]:
-    monkeypatch.setenv("INSTAGRAM_PRIVATE", "true")
-    async with SandboxControl(sandbox_url) as control, open_house(settings, control) as opened:
-        await control.advance(_APART_S)
-        yield opened
 
 
 @pytest.fixture(params=[ALICE, BOB], ids=["in_english", "in_russian"])
