@@ -15,12 +15,13 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.breakers import WHOLE_NETWORK, Breaker
 from db.cards import want_cards
-from db.deliveries.tables import INSISTED, WAITING, Delivery
+from db.deliveries.tables import INSISTED, UNANSWERED, WAITING, Delivery
 from db.lanes import Lane
 
 
@@ -108,11 +109,16 @@ async def find_doors(session: AsyncSession, now: datetime) -> Doors:
 
 
 async def tell_waiting(session: AsyncSession, now: datetime) -> int:
-    """Ask for the cards of all who wait where a breaker has opened or closed; how many changed."""
+    """Ask for the cards of all who wait where a breaker has opened or closed; how many changed.
+
+    Where one has closed, whoever waits because nothing answered is due now.
+    """
     news = select(Breaker).where(or_(Breaker.is_news, Breaker.failures == 0))
     rows = (await session.execute(news.with_for_update(skip_locked=True))).scalars().all()
     for row in rows:
         if row.is_news:
+            if row.open_until is None:
+                await _hasten(session, row, now)
             await want_cards(session, await _waiting_behind(session, row, now))
             row.is_news = False
     if rows:
@@ -139,20 +145,29 @@ async def _hold(session: AsyncSession, due: Sequence[Breaker], now: datetime) ->
     return list((await session.execute(ajar, execution_options=_FRESH)).scalars())
 
 
+async def _hasten(session: AsyncSession, row: Breaker, now: datetime) -> None:
+    unanswered = update(Delivery).where(
+        Delivery.state == "retrying",
+        Delivery.reason.in_(UNANSWERED),
+        Delivery.due_at > now,
+        _behind(row),
+    )
+    await session.execute(unanswered.values(due_at=now))
+
+
 async def _waiting_behind(session: AsyncSession, row: Breaker, now: datetime) -> set[int]:
-    behind = [Lane.network == row.network]
-    if row.account_id != WHOLE_NETWORK:
-        behind.append(Delivery.account_id == row.account_id)
-    waiting = (
-        select(Delivery.post_id)
-        .join(Lane, Lane.id == Delivery.lane_id)
-        .where(
-            Delivery.state.in_(WAITING),
-            Delivery.due_at <= func.greatest(row.open_until, now),
-            *behind,
-        )
+    waiting = select(Delivery.post_id).where(
+        Delivery.state.in_(WAITING),
+        Delivery.due_at <= func.greatest(row.open_until, now),
+        _behind(row),
     )
     return set((await session.execute(waiting)).scalars())
+
+
+def _behind(row: Breaker) -> ColumnElement[bool]:
+    if row.account_id != WHOLE_NETWORK:
+        return Delivery.account_id == row.account_id
+    return exists(select(1).where(Lane.id == Delivery.lane_id, Lane.network == row.network))
 
 
 _FRESH = {"populate_existing": True}

@@ -46,6 +46,9 @@ COPY_LEFT = "copy_left"
 INSISTED = ("retry", "sent_again", "late_but_wanted")
 """Reasons of a delivery that the person wants to go at once, whatever there is against it."""
 
+UNANSWERED = ("transient", "not_sent")
+"""Reasons of a retrying delivery that waits for nothing but the other side to be well again."""
+
 OUTCOMES = (
     "open",
     "accepted",

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from db.breakers import WHOLE_NETWORK, Breaker
 from db.deliveries.sweeping import oldest_overdue_s
+from db.deliveries.tables import Delivery
 from services.delivery import orders
 from services.delivery.breakers import FAILURES, LONGEST_PAUSE
 from services.delivery.engine import Engine
@@ -113,6 +114,26 @@ async def test_a_network_that_is_back_frees_all_its_accounts(bench: Bench) -> No
     assert await bench.states(ids) == ["published"] * 3
     async with bench.deps.db.begin() as session:
         assert (await session.execute(select(Breaker))).first() is None
+
+
+async def test_an_answer_ends_the_waits_for_a_next_try_and_no_other_wait(bench: Bench) -> None:
+    first, second, third, fourth = await go_silent(bench)
+    await wait_for_the_probe(bench)
+    now = bench.clock.now()
+    in_ten_minutes = now + timedelta(minutes=10)
+    waits = {first: "transient", second: "not_sent", third: "rate_limited"}
+    async with bench.deps.db.begin() as session:
+        for id_, reason in waits.items():
+            row = await session.get_one(Delivery, id_)
+            row.state, row.reason, row.due_at = "retrying", reason, in_ten_minutes
+            row.holds_until = now
+    bench.network.down = None
+    await bench.engine.turn()
+    assert await bench.states([fourth]) == ["published"]
+    for _ in range(3):
+        await bench.engine.turn()
+    assert await bench.states([first, second]) == ["published"] * 2
+    assert (await bench.delivery(third)).due_at == in_ten_minutes
 
 
 async def test_another_worker_and_one_that_starts_later_know_it_too(bench: Bench) -> None:
