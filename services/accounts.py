@@ -160,7 +160,7 @@ async def unlink(deps: Deps, space_id: int, account_id: int, *, version: int) ->
         secrets = await _secrets_of(session, deps, row)
         await forget_credentials(session, row.id)
         row.state, row.trouble, row.trouble_code, row.trouble_link = "unlinked", None, None, None
-        row.backlog_version = row.expires_at = row.refresh_at = None
+        row.backlog_version = row.expires_at = row.refresh_at = row.access_until = None
         row.version += 1
         await session.flush()
         await withdraw_account(session, row)

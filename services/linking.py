@@ -190,6 +190,7 @@ async def _save(deps: Deps, owner: Owner, proof: _Proof) -> Linked:
         account = await session.get_one(SocialAccount, account_id, populate_existing=True)
         account.expires_at = proof.grant.expires_at
         account.refresh_at = proof.grant.refresh_at
+        account.access_until = None
         await session.flush()
         await offer_account(session, account)
     await resume_account(deps, owner.space_id, account_id)

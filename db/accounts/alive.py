@@ -26,18 +26,27 @@ async def due_for_refresh(session: AsyncSession, *, now: datetime, limit: int) -
 
 
 async def claim_refresh(
-    session: AsyncSession, account_id: int, *, now: datetime, until: datetime
+    session: AsyncSession,
+    account_id: int,
+    *,
+    now: datetime,
+    until: datetime,
+    good_until: datetime | None = None,
 ) -> SocialAccount | None:
     """Take the one right to refresh an account that is due; None while somebody else has it.
 
+    With `good_until` it needs an access token that is good until then, and is due without one.
     Whoever was about to do so when another had just done it comes too late: nothing is due then.
     """
+    due = SocialAccount.refresh_at <= now
+    if good_until:
+        due = func.coalesce(SocialAccount.access_until, now) <= good_until
     claimed = (
         update(SocialAccount)
         .where(
             SocialAccount.id == account_id,
             SocialAccount.state != "unlinked",
-            SocialAccount.refresh_at <= now,
+            due,
             func.coalesce(SocialAccount.refreshing_until, now) <= now,
         )
         .values(refreshing_until=until)

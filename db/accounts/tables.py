@@ -27,8 +27,9 @@ class SocialAccount(Base):
     `backlog_version` is the number of the open question about what waited during a pause.
     `proved_at` is when it last showed that it works; before `next_check_at` nobody asks for proof
     again. `expires_at` is until when its credentials are good, `refresh_at` when they are to be
-    refreshed; until `refreshing_until` nobody else does that. `seal_number` counts how often its
-    secrets were sealed: what was sealed before does not open any more.
+    refreshed; until `refreshing_until` nobody else does that. `access_until` is until when the
+    access token is good that they were made into, if there is one. `seal_number` counts how often
+    its secrets were sealed: what was sealed before does not open any more.
     """
 
     __tablename__ = "account"
@@ -56,6 +57,7 @@ class SocialAccount(Base):
     expires_at: Mapped[datetime | None]
     refresh_at: Mapped[datetime | None]
     refreshing_until: Mapped[datetime | None]
+    access_until: Mapped[datetime | None]
     seal_number: Mapped[int] = mapped_column(server_default="0")
 
     __table_args__ = (

@@ -31,7 +31,7 @@ class Publisher:
         deps = self.hands.deps
         async with deps.db.begin() as session:
             case = await load(session, delivery_id)
-        if is_stale(case.account, deps.clock.now()):
+        if is_stale(deps, case.account):
             try:
                 await freshen(deps, case.account.id)
             except NetworkError as error:

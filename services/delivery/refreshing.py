@@ -3,7 +3,8 @@
 The one right to refresh an account is a column that is claimed: networks that give a new refresh
 token for the old one would otherwise lose one of two. What comes back is stored in the transaction
 that lets go of the claim; a field that comes back empty, or not at all, stays as it was. Only a
-refusal that is surely for good pauses the account.
+refusal that is surely for good pauses the account. Access tokens that last for an hour are had in
+the same way, but only when they are needed.
 """
 
 from datetime import datetime, timedelta
@@ -51,12 +52,14 @@ async def freshen(deps: Deps, account_id: int) -> None:
     Raises:
         Transient: They have expired and could not be refreshed this time; using them would only
             look as if the person had to link again.
+        NetworkError: There was no access token to be had for them.
     """
-    waited_s = 0.0
+    waited_s, is_tried = 0.0, False
     while (account := await _stale(deps, account_id)) and waited_s < _CLAIM.total_seconds():
-        if not _is_moving(account, deps.clock.now()):
+        if is_tried or not _is_moving(deps, account):
             break
-        if not await _refresh(deps, account_id):
+        is_tried = await _refresh(deps, account_id, access=_needs_access(deps, account))
+        if not is_tried:
             await deps.clock.sleep(_LOOK_AGAIN_S)
             waited_s += _LOOK_AGAIN_S
     if account and account.expires_at and account.expires_at <= deps.clock.now():
@@ -64,18 +67,30 @@ async def freshen(deps: Deps, account_id: int) -> None:
         raise Transient(account.network, why, until=account.refresh_at)
 
 
-def is_stale(account: SocialAccount, now: datetime) -> bool:
+def is_stale(deps: Deps, account: SocialAccount) -> bool:
     """Whether credentials are no longer good, or not for long, and can be refreshed."""
+    now = deps.clock.now()
+    if _needs_access(deps, account):
+        lacks = account.access_until is None or account.access_until <= now + SOON
+        return account.state == "active" and lacks
     if account.expires_at is None or account.refresh_at is None:
         return False
     return account.expires_at <= now + SOON
 
 
-def _is_moving(account: SocialAccount, now: datetime) -> bool:
+def _needs_access(deps: Deps, account: SocialAccount) -> bool:
+    network = deps.networks.get(account.network)
+    return network is not None and network.renews_access
+
+
+def _is_moving(deps: Deps, account: SocialAccount) -> bool:
     """Whether stale credentials are to be refreshed now, or somebody is at it.
 
     Else it has just failed, and is tried again at its time, whoever waits.
     """
+    now = deps.clock.now()
+    if _needs_access(deps, account):
+        return True
     is_due = account.refresh_at is not None and account.refresh_at <= now
     return is_due or (account.refreshing_until is not None and account.refreshing_until > now)
 
@@ -83,14 +98,24 @@ def _is_moving(account: SocialAccount, now: datetime) -> bool:
 async def _stale(deps: Deps, account_id: int) -> SocialAccount | None:
     async with deps.db.begin() as session:
         account = await session.get(SocialAccount, account_id)
-    return account if account and is_stale(account, deps.clock.now()) else None
+    return account if account and is_stale(deps, account) else None
 
 
-async def _refresh(deps: Deps, account_id: int) -> bool:
-    """Refresh an account if nobody else does; False if somebody does."""
+async def _refresh(deps: Deps, account_id: int, *, access: bool = False) -> bool:
+    """Refresh an account, or its access token, if nobody else does; False if somebody does.
+
+    Raises:
+        NetworkError: There was no access token to be had: nothing can be done without one.
+    """
     now = deps.clock.now()
     async with deps.db.begin() as session:
-        account = await claim_refresh(session, account_id, now=now, until=now + _CLAIM)
+        account = await claim_refresh(
+            session,
+            account_id,
+            now=now,
+            until=now + _CLAIM,
+            good_until=now + SOON if access else None,
+        )
     network = deps.networks.get(account.network) if account else None
     if account is None or network is None:
         return False
@@ -100,10 +125,11 @@ async def _refresh(deps: Deps, account_id: int) -> bool:
                 session, account_id=account.id, space_id=account.space_id
             )
         grant = await network.refresh(held)
-    except VaultError as error:
-        await _failed(deps, account, error.trouble)
-    except NetworkError as error:
-        await _failed(deps, account, error)
+    except (VaultError, NetworkError) as error:
+        trouble = error.trouble if isinstance(error, VaultError) else error
+        await _failed(deps, account, trouble)
+        if access:
+            raise trouble from None
     else:
         await _store(deps, account, {**held, **_whole(grant)}, grant)
     return True
@@ -115,7 +141,10 @@ async def _store(deps: Deps, claimed: SocialAccount, secrets: dict[str, str], gr
         account = await session.get(SocialAccount, claimed.id, with_for_update=True)
         if account is None or account.refreshing_until != claimed.refreshing_until:
             return
-        account.expires_at, account.refresh_at = grant.expires_at, grant.refresh_at
+        if grant.access_until is None:
+            account.expires_at, account.refresh_at = grant.expires_at, grant.refresh_at
+        else:
+            account.access_until = grant.access_until
         account.refreshing_until = None
         await deps.vault.keep(
             session,
@@ -136,7 +165,8 @@ async def _failed(deps: Deps, claimed: SocialAccount, error: NetworkError) -> No
         if account is None or account.refreshing_until != claimed.refreshing_until:
             return
         account.refreshing_until = None
-        account.refresh_at = None if for_good else _later(error, now)
+        if not _needs_access(deps, account):
+            account.refresh_at = None if for_good else _later(error, now)
         await session.flush()
         if isinstance(error, AccountTrouble):
             await pause_account(session, account.id, error, now=now)

@@ -18,6 +18,12 @@ RELEASED = {
     "0002_breakers_and_backlogs.py": (
         "4b81693e15f873a19bc3dd4a5332095feca665668ca065234b49f8eef118c2d1"
     ),
+    "0003_options.py": "cc5d3ef742ac2f44c2ffc8bd67392025e2cb0db060e547a0144fe07d8a736970",
+    "0004_consents.py": "6661f7d67426804d4270786a61926b50115739a59dac77f6d88806e1a632f690",
+    "0005_checks.py": "8f411bf361a77a71a798f729d3966b55e88bd7f67d905c6ef542222b1c2d4c7f",
+    "0006_invitations.py": "e9c421543e83c2713d0913c7afc33bd0cb21a24d3f3fd2d7290c346bc676e41d",
+    "0007_sign_ins.py": "7733cf5bb509f8ae1b853db33c731d73a40a9d374e925b5e4dc9e3455328881c",
+    "0008_seal_numbers.py": "3251314f6da21fb3a0b2e1e13ee71a592e9c8c8d5837095b3346235963b9a1ad",
 }
 """What somebody's database has been through already: a change of it would not reach them."""
 

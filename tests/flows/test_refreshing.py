@@ -9,6 +9,7 @@ from bot.wiring import open_deps
 from db.accounts import SocialAccount
 from services.delivery.refreshing import freshen, refresh_due
 from services.deps import Deps
+from services.errors import Transient
 from services.linking import Owner
 from services.linking import link as link_account
 from services.networks.base import Consent
@@ -101,6 +102,44 @@ async def test_two_workers_and_fifty_calls_make_one_refresh(
         assert row.expires_at is not None
         assert row.expires_at > now
     assert await refresh_due(house.deps) == 0
+
+
+async def test_two_workers_and_fifty_calls_have_one_access_token_made(
+    house: House, alice: Chat, workers: tuple[Deps, Deps]
+) -> None:
+    """YouTube's permission stays as it is; what is made of it lasts for an hour."""
+    view = await link(alice, "youtube")
+    house.clock.advance(3600)
+    for round_ in range(2):
+        before = len(await minted(house))
+        calls = [freshen(deps, view.id) for _ in range(CALLS) for deps in workers]
+        await asyncio.gather(*calls)
+        assert len(await minted(house)) == before + 1
+        secrets = await secrets_of(alice, view)
+        for deps in workers:
+            assert (await deps.networks["youtube"].whoami(view.target, secrets)).target
+        assert len(await minted(house)) == before + 1, round_
+        assert not await refresh_due(house.deps), "nobody renews what nobody needs"
+        house.clock.advance(3600)
+
+
+async def test_an_access_token_that_cannot_be_had_makes_posts_wait(
+    house: House, alice: Chat
+) -> None:
+    view = await link(alice, "youtube")
+    house.clock.advance(3600)
+    await house.control.add_fault("youtube", "token", "server_error")
+    with pytest.raises(Transient):
+        await freshen(house.deps, view.id)
+    row = await account(house.deps, view.id)
+    assert (row.state, row.refresh_at, row.refreshing_until) == ("active", None, None)
+    await freshen(house.deps, view.id)
+    assert "access" in await secrets_of(alice, view)
+
+
+async def minted(house: House) -> list[Json]:
+    """The journal of access tokens that YouTube has made."""
+    return await house.control.journal(network="youtube", method="token")
 
 
 @each_network

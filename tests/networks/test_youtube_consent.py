@@ -163,6 +163,42 @@ async def test_fifty_calls_with_a_stale_token_fetch_one(world: World) -> None:
     assert len(await world.calls("token")) == before + 1
 
 
+async def test_what_was_renewed_is_used_by_every_process(world: World) -> None:
+    grant = await granted(world)
+    renewed = await world.youtube.refresh(grant.secrets)
+    assert renewed.access_until is not None
+    left = renewed.access_until - world.clock.now()
+    assert timedelta(minutes=59) < left <= timedelta(hours=1)
+    before = len(await world.calls("token"))
+    together = {**grant.secrets, **renewed.secrets}
+    for _ in range(2):
+        assert (await world.another().whoami("", together)).target == KITCHEN
+    assert len(await world.calls("token")) == before
+    world.clock.advance(3400)
+    await world.another().whoami("", together)
+    assert len(await world.calls("token")) == before + 1
+
+
+async def test_a_shared_token_that_was_refused_is_replaced_in_this_process(world: World) -> None:
+    grant = await granted(world)
+    renewed = await world.youtube.refresh(grant.secrets)
+    together = {**grant.secrets, **renewed.secrets}
+    world.clock.advance(600)
+    await world.control("POST", "youtube/tokens/expire")
+    process, before = world.another(), len(await world.calls("token"))
+    for _ in range(2):
+        assert (await process.whoami("", together)).target == KITCHEN
+    assert len(await world.calls("token")) == before + 1
+
+
+async def test_a_shared_token_of_an_earlier_permission_is_left_alone(world: World) -> None:
+    earlier, grant = await granted(world), await granted(world)
+    renewed = await world.youtube.refresh(earlier.secrets)
+    before = len(await world.calls("token"))
+    await world.another().whoami("", {**grant.secrets, **renewed.secrets})
+    assert len(await world.calls("token")) == before + 1
+
+
 async def test_the_page_asks_for_one_right_and_leads_no_stranger_anywhere(world: World) -> None:
     address = world.youtube.authorize_url(CONSENT)
     page = await look(address)

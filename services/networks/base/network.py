@@ -44,7 +44,9 @@ class Network(ABC):
     of its own, and they need paste nothing; with `loopback` it takes an answer to an address of
     the person's own machine, which they copy into the chat where the bot has no public address.
     `adds` names the credentials that a consent brings where it only lets a linked account do more:
-    such an account is linked by what is pasted, and goes on without them.
+    such an account is linked by what is pasted, and goes on without them. With `renews_access` what
+    is kept opens nothing by itself: `refresh` has it made into an access token for an hour or so,
+    once somebody needs one.
     """
 
     key: ClassVar[str]
@@ -56,6 +58,7 @@ class Network(ABC):
     consents: ClassVar[bool] = False
     loopback: ClassVar[bool] = False
     adds: ClassVar[tuple[str, ...]] = ()
+    renews_access: ClassVar[bool] = False
 
     @abstractmethod
     def __init__(self, settings: Settings, clock: Clock, pace: Pace) -> None:

@@ -134,12 +134,14 @@ class Grant:
 
     `expires_at` is when the account needs the person again unless it is refreshed before, `None`
     for what stays good until it is withdrawn. `refresh_at` is when to refresh, None if that is not
-    needed or not possible.
+    needed or not possible. With `access_until` it is an access token for what goes on as it is,
+    good until then, and both other times say nothing.
     """
 
     secrets: Mapping[str, str] = field(repr=False)
     expires_at: datetime | None = None
     refresh_at: datetime | None = None
+    access_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,14 +98,16 @@ class YoutubeClient:
 
         answer = await self._transport.run(line, call)
         if isinstance(answer, NetworkError):
-            raise self.judged(answer, access)
+            raise self.judged(answer, credentials, access)
         return answer
 
-    def judged(self, error: NetworkError, access: Access) -> NetworkError:
+    def judged(
+        self, error: NetworkError, credentials: Mapping[str, str], access: Access
+    ) -> NetworkError:
         """A refusal as it is, unless it may be the token that died: then another may do."""
         if not isinstance(error, LoginNeeded):
             return error
-        self.tokens.forget(access)
+        self.tokens.forget(credentials, access)
         if access.is_young(self._clock.now()):
             return error
         return TokenDied(error.code, error.detail)

@@ -82,6 +82,7 @@ class YoutubeNetwork(Network):
     options: ClassVar[tuple[Option, ...]] = OPTIONS
     consents: ClassVar[bool] = True
     loopback: ClassVar[bool] = True
+    renews_access: ClassVar[bool] = True
 
     def __init__(
         self, settings: Settings, clock: Clock, pace: Pace, youtube: YoutubeSettings | None = None
@@ -99,6 +100,10 @@ class YoutubeNetwork(Network):
     async def exchange(self, consent: Consent, answer: Mapping[str, str]) -> Grant:
         """Get a refresh token, if all that is needed was allowed."""
         return await self._client.consenting.exchange(consent, answer)
+
+    async def refresh(self, credentials: Mapping[str, str]) -> Grant:
+        """An access token for the refresh token, which stays as it is."""
+        return await self._client.tokens.grant(credentials)
 
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
         """Prove a refresh token, the rights that it stands for, and the channel behind it."""

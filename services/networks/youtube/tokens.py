@@ -1,4 +1,7 @@
-"""Access tokens: had for a refresh token, kept in memory only, and renewed before they end.
+"""Access tokens: had for a refresh token, and good for an hour.
+
+Whoever publishes brings one along that all workers share. Here another is had where that one ends
+on the way, or was refused, or where nobody had one made; it is kept in memory only.
 
 google-auth asks the token server, through our transport. By itself it would ask again, and sleep
 between, where the server is not well: here each answer but success ends the call.
@@ -21,7 +24,7 @@ from google.oauth2.credentials import Credentials
 
 from services.clock import Clock
 from services.errors import AccessDenied, LoginNeeded, NetworkError
-from services.networks.base import App
+from services.networks.base import App, Grant
 from services.networks.threads import Line
 from services.networks.youtube.errors import Refusal, refused_token
 from services.networks.youtube.settings import YoutubeSettings
@@ -30,6 +33,7 @@ from services.networks.youtube.transport import LOST, LineHttp, Transport
 _EARLY = timedelta(minutes=5)
 _YOUNG = timedelta(minutes=2)
 _LIFE_S = 3600
+_FIELD = "access"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Tokens:
         self._clock = clock
         self._transport = transport
         self._known: dict[str, Access] = {}
+        self._refused: dict[str, Access] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def access(self, credentials: Mapping[str, str]) -> Access:
@@ -76,16 +81,36 @@ class Tokens:
         client = self._settings.client
         if client is None:
             raise AccessDenied("YouTube", advice="youtube-advice-no-client")
-        name = hashlib.sha256(refresh_token.encode()).hexdigest()
+        name = _name(refresh_token)
         async with self._turns[name]:
-            known = self._known.get(name)
-            if known is None or self._clock.now() >= known.expires_at - _EARLY:
-                known = self._known[name] = await self._mint(client, refresh_token)
-            return known
+            for one in (self._known.get(name), _brought(credentials)):
+                if one and self._is_good(name, one):
+                    return one
+            minted = self._known[name] = await self._mint(client, refresh_token)
+            return minted
 
-    def forget(self, access: Access) -> None:
+    async def grant(self, credentials: Mapping[str, str]) -> Grant:
+        """A token for all who bring these credentials along from now on.
+
+        Raises:
+            NetworkError: As `access` does.
+        """
+        access = await self.access(credentials)
+        packed = {
+            "of": _name(credentials["refresh_token"]),
+            "value": access.value,
+            "scopes": sorted(access.scopes),
+            "minted_at": access.minted_at.isoformat(),
+            "expires_at": access.expires_at.isoformat(),
+        }
+        return Grant({_FIELD: json.dumps(packed)}, access_until=access.expires_at)
+
+    def forget(self, credentials: Mapping[str, str], access: Access) -> None:
         """Hand this token out no more: somebody refused it."""
-        self._known = {name: one for name, one in self._known.items() if one is not access}
+        self._refused[_name(credentials.get("refresh_token", ""))] = access
+
+    def _is_good(self, name: str, access: Access) -> bool:
+        return self._clock.now() < access.expires_at - _EARLY and self._refused.get(name) != access
 
     async def _mint(self, client: App, refresh_token: str) -> Access:
         line = Line("YouTube")
@@ -123,6 +148,19 @@ class Tokens:
         life = timedelta(seconds=int(answer.get("expires_in", _LIFE_S)))
         scopes = frozenset(str(answer.get("scope", "")).split())
         return Access(str(answer["access_token"]), scopes, now, now + life)
+
+
+def _name(refresh_token: str) -> str:
+    return hashlib.sha256(refresh_token.encode()).hexdigest()
+
+
+def _brought(credentials: Mapping[str, str]) -> Access | None:
+    """The token that all workers share, unless it was had for another refresh token."""
+    told = json.loads(credentials.get(_FIELD, "{}"))
+    if told.get("of") != _name(credentials["refresh_token"]):
+        return None
+    minted_at, expires_at = (datetime.fromisoformat(told[at]) for at in ("minted_at", "expires_at"))
+    return Access(told["value"], frozenset(told["scopes"]), minted_at, expires_at)
 
 
 class _RefusedError(TransportError):

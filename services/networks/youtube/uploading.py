@@ -78,7 +78,7 @@ class Uploader:
         try:
             address = await self.host.begin(access, draft.video, draft.film)
         except LoginNeeded as error:
-            raise self.client.judged(error, access) from None
+            raise self.client.judged(error, self.credentials, access) from None
         saved = {
             "address": work.seal(address),
             "digest": draft.digest,
@@ -179,7 +179,7 @@ class _Session:
                 return await host.ask(access, self._address, self._film.size_bytes)
             return await host.send(access, self._address, self._film, held, self._tell)
         except LoginNeeded as error:
-            raise client.judged(error, access) from None
+            raise client.judged(error, self._uploader.credentials, access) from None
 
     async def _arrived(self, state: Held, *, was_asked: bool) -> int:
         if state.bytes > self._furthest:
