@@ -1,7 +1,7 @@
 """What Telegram tells about the chats that people linked: rights lost and given, new posts."""
 
 from aiogram import F, Router
-from aiogram.enums import ChatType
+from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import (
     ChatMemberAdministrator,
     ChatMemberOwner,
@@ -16,6 +16,10 @@ from services.deps import Deps
 from services.errors import AccessDenied
 
 _NETWORK = "telegram"
+_ADVICE = {
+    ChatMemberStatus.LEFT: "telegram-not-member",
+    ChatMemberStatus.KICKED: "telegram-kicked",
+}
 _PUBLIC = Q(F.chat.type != ChatType.PRIVATE)
 
 
@@ -25,7 +29,8 @@ async def rights_changed(event: ChatMemberUpdated, deps: Deps) -> None:
     if _may_post(event):
         await regain_target(deps, _NETWORK, target)
     else:
-        lost = AccessDenied("Telegram", advice="telegram-no-right-to-post")
+        advice = _ADVICE.get(event.new_chat_member.status, "telegram-no-right-to-post")
+        lost = AccessDenied("Telegram", advice=advice)
         await lose_target(deps, _NETWORK, target, lost)
 
 

@@ -126,18 +126,23 @@ async def test_a_group_is_linked(house: House, alice: Chat) -> None:
     assert "✅ Linked: Telegram · Cooks" in answer
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [("left", "The bot is not in this chat"), ("kicked", "removed from"), ("member", "not post")],
+)
 async def test_losing_the_channel_pauses_it_at_once_and_getting_it_back_resumes(
-    house: House, alice: Chat
+    status: str, words: str, house: House, alice: Chat
 ) -> None:
     await begin(alice)
     await alice.share(KITCHEN)
     bot_id = house.deps.settings.bot_id
-    await house.control.set_member(KITCHEN, bot_id, "left")
+    await house.control.set_member(KITCHEN, bot_id, status)
     await house.settle()
     [view] = await linked(house, alice)
     assert view.trouble == "access_denied"
     told = await alice.newest()
     assert "Alice's kitchen" in told["text"]
+    assert words in told["text"]
     assert "🔧 Fix" in labels(told)
     await house.control.make_bot_admin(KITCHEN)
     await house.settle()

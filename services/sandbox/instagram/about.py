@@ -84,6 +84,7 @@ def keys_of(profile: Profile, value: str) -> dict[str, Any]:
         "owner": f"@{profile.username}",
         "address": f"instagram.com/{profile.username}",
         "secrets": [secret],
+        "withdraw": {"path": "instagram/apps/remove", "body": {"account": profile.id}},
     }
 
 

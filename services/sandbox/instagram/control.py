@@ -39,6 +39,7 @@ class InstagramControl:
             if token.profile_id == account:
                 token.trouble = "revoked"
         self._section.world.touch()
+        self._section.world.events.publish("state")
         return web.json_response({"ok": True})
 
     async def _tokens(self, request: web.Request) -> web.Response:

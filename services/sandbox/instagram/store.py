@@ -77,11 +77,11 @@ class InstagramStore:
         return str(self._last[what])
 
     def key(self, profile: Profile, now: float) -> Token:
-        """The token that the page offers for a profile: a fresh one when the last is too old."""
+        """The token that the page offers for a profile: a fresh one when the last is over."""
         known = self.tokens.get(_value(profile))
         if known is None:
             return self.issue(profile, now)
-        if known.expires_at <= now:
+        if known.trouble or known.expires_at <= now:
             profile.keys += 1
             return self.key(profile, now)
         return known

@@ -95,4 +95,5 @@ def keys_of(user: User, tokens: dict[str, str]) -> dict[str, Any]:
         "owner": user.name,
         "address": f"pinterest.com/{user.username}",
         "secrets": secrets,
+        "withdraw": {"path": "pinterest/apps/remove", "body": {"account": user.id}},
     }

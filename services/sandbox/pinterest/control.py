@@ -56,7 +56,10 @@ class PinterestControl:
         return self._changed({"ok": True})
 
     async def _remove_app(self, request: web.Request) -> web.Response:
-        """A person (`account`) removes the app: whatever it was given is worthless."""
+        """A person (`account`) removes the app: whatever it was given is worthless.
+
+        The page has new tokens to hand out.
+        """
         user_id = str((await json_body(request))["account"])
         store = self._section.store
         for token in store.tokens.values():
@@ -64,6 +67,7 @@ class PinterestControl:
                 token.expires_at = self._section.now
         kept = store.refresh_tokens.items()
         store.refresh_tokens = {value: one for value, one in kept if one.user_id != user_id}
+        store.offer_tokens(user_id)
         return self._changed({"ok": True})
 
     async def _add_board(self, request: web.Request) -> web.Response:

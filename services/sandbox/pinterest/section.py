@@ -42,7 +42,7 @@ class PinterestSection(ConsentedSection[PinterestStore]):
 
     def keys(self, user: User) -> dict[str, Any]:
         """What a person pastes to link a profile."""
-        return keys_of(user, dict(zip(KEYS, self.store.tokens_of(user.id), strict=False)))
+        return keys_of(user, dict(zip(KEYS, self.store.tokens_of(user.id, self.now), strict=False)))
 
     def publish(self, pin: Pin, call: Call | None = None) -> None:
         """Put a pin on its board; the public sees it unless the board or the app forbids it."""

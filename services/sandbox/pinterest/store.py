@@ -66,9 +66,13 @@ class PinterestStore:
         """Make a person with a token for everything, and one that may only read."""
         user = User(str(_FIRST_USER + len(self.users)), username, name)
         self.users[user.id] = user
-        for scopes in (SCOPES, READING):
-            self.issue(user.id, scopes)
+        self.offer_tokens(user.id)
         return user
+
+    def offer_tokens(self, user_id: str) -> None:
+        """Make what the page hands out for a person."""
+        for scopes in (SCOPES, READING):
+            self.issue(user_id, scopes)
 
     def next_id(self) -> str:
         """An id that says nothing about which of two things is younger."""
@@ -84,9 +88,10 @@ class PinterestStore:
         self.tokens[value] = Token(value, user_id, list(scopes), expires_at)
         return self.tokens[value]
 
-    def tokens_of(self, user_id: str) -> list[str]:
-        """The values of a person's tokens, oldest first."""
-        return [token.value for token in self.tokens.values() if token.user_id == user_id]
+    def tokens_of(self, user_id: str, now: float) -> list[str]:
+        """The values of a person's tokens that are good, oldest first."""
+        mine = [token for token in self.tokens.values() if token.user_id == user_id]
+        return [token.value for token in mine if not token.expires_at or token.expires_at > now]
 
     def add_board(
         self,

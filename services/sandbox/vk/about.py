@@ -103,4 +103,5 @@ def keys_of(community: Community) -> dict[str, Any]:
         "owner": community.name,
         "address": f"vk.com/{community.screen_name or f'club{community.id}'}",
         "secrets": secrets,
+        "withdraw": {"path": f"vk/communities/{community.id}/keys/replace"},
     }

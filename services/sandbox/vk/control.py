@@ -25,6 +25,7 @@ class VkControl:
         """The routes of this half."""
         return [
             web.post("/control/vk/communities", self._found),
+            web.post("/control/vk/communities/{id}/keys/replace", self._replace_keys),
             web.post("/control/vk/communities/{id}/post", self._post),
             web.delete("/control/vk/communities/{id}/posts/{post_id}", self._delete),
             web.post("/control/vk/communities/{id}/posts/{post_id}/pin", self._pin),
@@ -36,6 +37,13 @@ class VkControl:
     async def _found(self, request: web.Request) -> web.Response:
         body = await json_body(request)
         community = self._section.store.found(body["name"], body.get("screen_name"))
+        self._changed()
+        return web.json_response(shown(community))
+
+    async def _replace_keys(self, request: web.Request) -> web.Response:
+        """Its administrator deletes the keys that there are, and makes new ones."""
+        community = self._community(request)
+        self._section.store.replace_keys(community)
         self._changed()
         return web.json_response(shown(community))
 

@@ -95,6 +95,14 @@ class VkStore:
         self.communities[group_id] = community
         return community
 
+    def replace_keys(self, community: Community) -> None:
+        """The tokens with which a community could be linked are over; there are new ones."""
+        for name in ("community_key", "user_token", "weak_token"):
+            old = self.tokens[getattr(community, name)]
+            old.trouble = "expired"
+            new = self.issue(old.kind, user_id=old.user_id, group_id=community.id)
+            setattr(community, name, new.value)
+
     def add_user(self, first_name: str) -> User:
         """Make a person's VK profile."""
         user = User(self.number("user", _FIRST_USER), first_name, "Sandbox")

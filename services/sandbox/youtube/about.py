@@ -136,4 +136,5 @@ def keys_of(channel: Channel, grant: Grant) -> dict[str, Any]:
         "owner": channel.title,
         "address": f"youtube.com/{channel.handle}",
         "secrets": [secret],
+        "withdraw": {"path": "youtube/apps/remove", "body": {"account": channel.id}},
     }

@@ -32,14 +32,12 @@ class YoutubeSection(ConsentedSection[YoutubeStore]):
     def public_state(self) -> dict[str, Any]:
         """A wall for each channel, and the keys that the page may hand out."""
         channels = self.store.channels
-        living = [one for one in self.store.grants.values() if not one.revoked]
-        first = {one.channel_id: one for one in reversed(living)}
         return {
             "walls": [
                 {"network": self.key, "target": one.id, "title": one.title}
                 for one in channels.values()
             ],
-            "keys": [keys_of(one, first[one.id]) for one in channels.values() if one.id in first],
+            "keys": [keys_of(one, self.store.offered(one)) for one in channels.values()],
         }
 
     def channel(self, video: Video) -> Channel:

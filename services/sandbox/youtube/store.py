@@ -52,6 +52,13 @@ class YoutubeStore:
         self.grants[token] = Grant(token=token, channel_id=channel.id, scopes=SCOPES)
         return self.grants[token]
 
+    def offered(self, channel: Channel) -> Grant:
+        """What the page hands out for a channel: something new where all else was taken back."""
+        for grant in self.grants.values():
+            if grant.channel_id == channel.id and not grant.revoked:
+                return grant
+        return self.allow(channel.id, SCOPES)
+
     def allow(
         self,
         channel_id: str | None,

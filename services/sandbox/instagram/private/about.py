@@ -96,5 +96,9 @@ def keys_of(member: Member, session: Session) -> dict[str, Any]:
         "target": member.pk,
         "owner": f"@{member.username}",
         "address": f"instagram.com/{member.username}",
+        "withdraw": {
+            "path": "instagram/sessions",
+            "body": {"session": session.cookie, "how": "logged_out"},
+        },
         "secrets": [secret, *({**one, "note": _NOTE.as_json()} for one in typed)],
     }

@@ -45,6 +45,7 @@ export const api = {
   changeSettings: (wanted) => post("settings", wanted),
   moveClock: (move) => post("clock", move),
   reset: () => post("reset"),
+  withdraw: ({ path, body }) => post(path, body),
   upload: (file, kind = null) => {
     const form = new FormData();
     form.append("file", file, file.name);

@@ -40,12 +40,29 @@ function key({ name, value, label, note }) {
   );
 }
 
-function holder({ network, target, owner, address, secrets }) {
+async function withdraw(order) {
+  if (!(await attempt(() => api.withdraw(order)))) return;
+  toast(t("withdrawn"));
+  await loadState();
+}
+
+function holder({ network, target, owner, address, secrets, withdraw: order }) {
   return h(
     "div",
     { class: "card", data: { testid: "key-holder", network, target } },
     h("h4", {}, owner, h("span", { class: "note" }, `${themeOf(network).name} · ${address}`)),
     secrets.map(key),
+    order &&
+      button(
+        t("withdraw"),
+        {
+          class: "button small quiet",
+          title: t("withdraw_note"),
+          testid: "withdraw",
+          onClick: () => withdraw(order),
+        },
+        t("withdraw"),
+      ),
   );
 }
 

@@ -1,21 +1,16 @@
-"""The first minutes with `make demo`, in the page alone: link, write, publish, look."""
+"""People at the page of `make demo`, who do everything there with the keyboard and the mouse."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
-import pytest
 from playwright.async_api import Locator, Page, expect
 
 from bot.texts import t
-from tests.browser.conftest import OpenPage
 from tests.browser.sandbox import Sandbox
-from tests.house.demo import READY, Demo
 from tests.people import ALICE, BOB
 from tests.sandbox_control import GARAGE, GARAGE_COMMUNITY, KITCHEN, KITCHEN_COMMUNITY, Json
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-
-_WAIT_MS = 30_000
+WAIT_MS = 30_000
 """An album of ten takes VK's own pace: eleven calls of a user token, three a second."""
 
 
@@ -41,27 +36,6 @@ PEOPLE = (
 )
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """Everything that `make demo` starts."""
-    running = Demo(tmp_path_factory.mktemp("first") / "demo")
-    running.wait_for(READY)
-    yield running
-    running.end()
-
-
-@pytest.fixture(scope="module")
-def running_sandbox(demo: Demo) -> Sandbox:
-    """The page's server is the demo's."""
-    return Sandbox(demo.data_dir, demo.port)
-
-
-@pytest.fixture
-def sandbox(running_sandbox: Sandbox) -> Sandbox:
-    """As the demo left it: whoever begins here has just typed `make demo`."""
-    return running_sandbox
-
-
 class Visit:
     """One person at the page."""
 
@@ -84,11 +58,11 @@ class Visit:
     async def press(self, label: str) -> None:
         """Press the newest button of the bot with this label."""
         button = self.page.get_by_test_id("inline-button").filter(has_text=label).last
-        await button.click(timeout=_WAIT_MS)
+        await button.click(timeout=WAIT_MS)
 
     async def hear(self, text: str) -> None:
         """Wait until the bot says something."""
-        await expect(self.theirs.filter(has_text=text).last).to_be_visible(timeout=_WAIT_MS)
+        await expect(self.theirs.filter(has_text=text).last).to_be_visible(timeout=WAIT_MS)
 
     async def show(self, panel: str) -> None:
         """On a phone, one part of the page at a time."""
@@ -98,12 +72,26 @@ class Visit:
     async def asked(self, text: str) -> None:
         """Wait until the bot has asked something, wherever the person looks."""
         first_line = text.splitlines()[0]
-        await expect(self.theirs.filter(has_text=first_line)).not_to_have_count(0, timeout=_WAIT_MS)
+        await expect(self.theirs.filter(has_text=first_line)).not_to_have_count(0, timeout=WAIT_MS)
 
     async def open_drawer(self) -> None:
         """Open the panel of the sandbox."""
         toggle = "tab-drawer" if self.who.is_on_a_phone else "drawer-toggle"
         await self.page.get_by_test_id(toggle).click()
+
+    async def open_keys(self, network: str) -> Locator:
+        """Open the panel where the page keeps this person's keys of a network."""
+        await self.open_drawer()
+        await self.unfold("keys")
+        holders = self.page.locator(f"[data-testid=key-holder][data-network={network}]")
+        return holders.nth(0 if self.who.id == ALICE else 1)
+
+    async def unfold(self, name: str) -> Locator:
+        """Open a section of the panel."""
+        section = self.page.get_by_test_id(f"section-{name}")
+        if await section.get_attribute("open") is None:
+            await section.locator("summary").click()
+        return section
 
     async def close_drawer(self) -> None:
         """Go back to the chat."""
@@ -117,6 +105,13 @@ class Visit:
         await self.show("chat")
         await self.page.get_by_test_id("samples").click()
         await self.page.get_by_test_id(f"sample-{name}").click()
+
+    async def picks_channel(self, *, grant_bot: bool = True) -> None:
+        """Pick one's channel with the keyboard's button, perhaps without letting the bot in."""
+        pick = self.page.get_by_role("button", name=self.say("button-pick-channel"))
+        await pick.last.click(timeout=WAIT_MS)
+        await self.page.get_by_test_id("grant-bot").set_checked(grant_bot)
+        await self.page.get_by_test_id("share-chat").first.click()
 
     async def forward_album(self) -> None:
         """Forward the album that the person's channel begins with."""
@@ -133,7 +128,7 @@ class Visit:
         live = self.theirs.filter(has_text=self.say("card-live", count=2))
         before = await live.count()
         await self.press(self.say("button-publish", count=2))
-        await expect(live).to_have_count(before + 1, timeout=_WAIT_MS)
+        await expect(live).to_have_count(before + 1, timeout=WAIT_MS)
 
     def new_on_walls(self) -> Callable[[], tuple[list[Json], list[Json]]]:
         """What both walls have more than now."""
@@ -155,85 +150,3 @@ class Visit:
     def feed(self, network: str) -> Locator:
         """A wall as the page draws it."""
         return self.page.get_by_test_id(f"feed-{network}")
-
-
-@pytest.fixture(params=PEOPLE, ids=lambda who: who.language)
-async def visit(request: pytest.FixtureRequest, open_page: OpenPage, sandbox: Sandbox) -> Visit:
-    """Somebody opens the page."""
-    who: Somebody = request.param
-    page = await open_page(who.id, width=who.width, height=844, language=who.language)
-    return Visit(page, who, sandbox)
-
-
-async def test_everything_a_new_user_tries(visit: Visit) -> None:
-    await _says_hello(visit)
-    await _links_a_channel(visit)
-    await _links_a_community(visit)
-    for name, (telegram_messages, kinds) in _SAMPLES.items():
-        new = visit.new_on_walls()
-        await visit.sample(name)
-        if name == "long":
-            await visit.hear(visit.say("telegram-text-split", messages=telegram_messages))
-        await visit.publish()
-        _each_once(new(), telegram_messages, kinds)
-    # A channel takes twenty messages a minute, and had more by now.
-    visit.sandbox.post("clock", {"advance_s": 60})
-    new = visit.new_on_walls()
-    await visit.forward_album()
-    await visit.publish()
-    telegram, vk = new()
-    assert len(telegram) > 1
-    _each_once((telegram, vk), len(telegram), ["photo"] * len(telegram))
-    await visit.show("walls")
-    for network in ("telegram", "vk"):
-        if visit.who.is_on_a_phone:
-            await visit.page.get_by_test_id(f"chip-{network}").click()
-        await expect(visit.feed(network)).to_be_visible()
-
-
-async def _says_hello(visit: Visit) -> None:
-    await visit.write("/start")
-    await visit.press(visit.say("zone-skip"))
-    await visit.hear(visit.say("start-next"))
-
-
-async def _links_a_channel(visit: Visit) -> None:
-    await visit.write("/accounts")
-    await visit.press(visit.say("button-link-to", network="Telegram"))
-    await visit.page.get_by_role("button", name=visit.say("button-pick-channel")).click()
-    await visit.page.get_by_test_id("share-chat").first.click()
-    await visit.hear(visit.say("linked-next"))
-
-
-async def _links_a_community(visit: Visit) -> None:
-    await visit.write("/accounts")
-    await visit.press(visit.say("button-link-to", network="VK"))
-    await visit.open_drawer()
-    await visit.page.get_by_test_id("section-keys").locator("summary").click()
-    mine = visit.page.locator(f"[data-testid=key-holder][data-target='-{visit.who.community}']")
-    for secret in ("community_key", "user_token"):
-        await visit.asked(visit.say(f"vk-link-{secret}"))
-        await mine.get_by_test_id(f"send-{secret}").click()
-    await visit.close_drawer()
-    await visit.hear(visit.say("linked-next"))
-
-
-def _each_once(
-    new: tuple[list[Json], list[Json]], telegram_messages: int, kinds: list[str]
-) -> None:
-    telegram, vk = new
-    assert len(telegram) == telegram_messages
-    assert [each["kind"] for entry in telegram for each in entry["attachments"]] == kinds
-    [post] = vk
-    assert [each["kind"] for each in post["attachments"]] == kinds
-
-
-_SAMPLES = {
-    "formatting": (1, []),
-    "photo": (1, ["photo"]),
-    "album": (10, ["photo"] * 10),
-    "video": (1, ["video"]),
-    "long": (2, []),
-    "emoji": (1, []),
-}
-"""By name: how many messages Telegram shows, and which attachments both networks do."""
