@@ -105,6 +105,15 @@ async def _account_ends(setting: Setting, payload: Json) -> Told | None:
     return Told(rendered(Text(words), [_ways_out(setting, account, network, None)]))
 
 
+async def _addition_over(setting: Setting, payload: Json) -> Told | None:
+    account = await setting.session.get(SocialAccount, payload["account_id"])
+    if account is None or account.state == "unlinked" or account.refresh_at:
+        return None
+    words = setting.reader.say(f"{account.network}-addition-over", title=account.title)
+    network = setting.network(account.network)
+    return Told(rendered(Text(words), [_ways_out(setting, account, network, None)]))
+
+
 def _ways_out(
     setting: Setting, account: SocialAccount, network: str, address: str | None
 ) -> list[InlineKeyboardButton]:
@@ -195,6 +204,7 @@ KINDS: Mapping[str, Kind] = {
     "question-backlog": Kind(_backlog),
     "account-trouble": Kind(_account_trouble),
     "account-ends": Kind(_account_ends),
+    "addition-over": Kind(_addition_over),
     "consent-found": Kind(_consent_found),
     "consent-denied": Kind(_consent_denied),
     "consent-failed": Kind(_consent_failed),

@@ -3,25 +3,30 @@
 The one right to refresh an account is a column that is claimed: networks that give a new refresh
 token for the old one would otherwise lose one of two. What comes back is stored in the transaction
 that lets go of the claim; a field that comes back empty, or not at all, stays as it was. Only a
-refusal that is surely for good pauses the account. Access tokens that last for an hour are had in
+refusal that is surely for good pauses the account; where it concerns what only adds to the account,
+that is forgotten, and the account goes on. Access tokens that last for an hour are had in
 the same way, but only when they are needed.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import structlog
 
 from db.accounts import SocialAccount, claim_refresh, due_for_refresh
+from db.outbox import tell
+from services.checking import prove_again
 from services.delivery.pauses import pause_account
 from services.deps import Deps
 from services.errors import (
     AccountTrouble,
+    LoginNeeded,
     NetworkError,
     RateLimited,
     Transient,
     VaultError,
 )
-from services.networks.base import Grant
+from services.networks.base import Grant, Network
 
 log = structlog.get_logger()
 
@@ -119,28 +124,56 @@ async def _refresh(deps: Deps, account_id: int, *, access: bool = False) -> bool
     network = deps.networks.get(account.network) if account else None
     if account is None or network is None:
         return False
+    trouble = await _renew(deps, account, network)
+    if trouble and access:
+        raise trouble
+    return True
+
+
+async def _renew(deps: Deps, account: SocialAccount, network: Network) -> NetworkError | None:
+    """Ask the network, and write what came of it; what is wrong, if anything is."""
     try:
         async with deps.db.begin() as session:
             held = await deps.vault.credentials(
                 session, account_id=account.id, space_id=account.space_id
             )
+    except VaultError as error:
+        await _failed(deps, account, error.trouble)
+        return error.trouble
+    try:
         grant = await network.refresh(held)
-    except (VaultError, NetworkError) as error:
-        trouble = error.trouble if isinstance(error, VaultError) else error
-        await _failed(deps, account, trouble)
-        if access:
-            raise trouble from None
-    else:
-        await _store(deps, account, {**held, **_whole(grant)}, grant)
-    return True
+    except NetworkError as error:
+        if network.adds and isinstance(error, LoginNeeded):
+            await _go_on_without(deps, account, network, held)
+            return None
+        await _failed(deps, account, error)
+        return error
+    await _store(deps, account, {**held, **_whole(grant)}, grant)
+    return None
 
 
-async def _store(deps: Deps, claimed: SocialAccount, secrets: dict[str, str], grant: Grant) -> None:
+async def _go_on_without(
+    deps: Deps, account: SocialAccount, network: Network, held: Mapping[str, str]
+) -> None:
+    """Forget what only helped and is over; its person hears of it, and nothing has to wait."""
+    left = {name: secret for name, secret in held.items() if name not in network.adds}
+    if await _store(deps, account, left, Grant({}), is_over=True):
+        await prove_again(deps, account.space_id, account.id)
+
+
+async def _store(
+    deps: Deps,
+    claimed: SocialAccount,
+    secrets: dict[str, str],
+    grant: Grant,
+    *,
+    is_over: bool = False,
+) -> bool:
     """New secrets and their time, together; not for an account that was unlinked meanwhile."""
     async with deps.db.begin() as session:
         account = await session.get(SocialAccount, claimed.id, with_for_update=True)
         if account is None or account.refreshing_until != claimed.refreshing_until:
-            return
+            return False
         if grant.access_until is None:
             account.expires_at, account.refresh_at = grant.expires_at, grant.refresh_at
         else:
@@ -153,6 +186,16 @@ async def _store(deps: Deps, claimed: SocialAccount, secrets: dict[str, str], gr
             space_id=account.space_id,
             now=deps.clock.now(),
         )
+        if is_over:
+            await tell(
+                session,
+                account.linked_by,
+                "addition-over",
+                {"account_id": account.id},
+                dedupe_key=f"addition-over:{account.id}:{account.seal_number}",
+                now=deps.clock.now(),
+            )
+    return True
 
 
 async def _failed(deps: Deps, claimed: SocialAccount, error: NetworkError) -> None:

@@ -11,7 +11,7 @@ from services.delivery.refreshing import refresh_due
 from services.settings import Settings
 from tests.consent_page import allow
 from tests.flows.faults import order, publish
-from tests.flows.house import Chat, House
+from tests.flows.house import Chat, House, labels
 from tests.flows.linking import linked, with_wall
 from tests.flows.test_vk_linking import community, leaks
 from tests.sandbox_control import KITCHEN_COMMUNITY, Json
@@ -135,6 +135,7 @@ async def test_a_death_while_refreshing_costs_the_sign_in_at_most(
 
 async def goes_on(chat: Chat, *, looks: bool) -> None:
     """Posts go out whatever became of the sign-in; whether a lost one could be looked for."""
+    await chat.house.settle()
     post = await publish(chat)
     assert await post.line("vk") == "live"
     await chat.say("/accounts")
@@ -151,6 +152,11 @@ async def test_its_end_pauses_nothing(house: House, alice: Chat, kitchen: Json) 
     assert await refresh_due(house.deps) == 1
     house.clock.advance(31 * 60)
     assert await refresh_due(house.deps) == 0
+    await house.settle()
+    told = [one for one in await alice.messages() if "VK ID lets me in no more" in one["text"]]
+    assert [labels(one) for one in told] == [["🔧 Fix"]]
+    [view] = await linked(house, alice)
+    assert (view.secrets, view.capabilities["look"]) == (("community_key",), False)
     await goes_on(alice, looks=False)
     await sign_in(alice)
     assert (await linked(house, alice))[0].capabilities["look"]

@@ -88,10 +88,8 @@ class Consenting:
     async def refresh(self, credentials: Mapping[str, str]) -> Grant:
         """New tokens for the refresh token, which is worthless from then on.
 
-        Where VK refuses it for good, nothing comes and nothing more is tried: the community's key
-        goes on without, and the person may sign in again.
-
         Raises:
+            LoginNeeded: VK refuses it for good.
             NetworkError: VK ID is not well, or the app's settings are gone for now.
         """
         if not self.is_set_up:
@@ -104,10 +102,7 @@ class Consenting:
             "device_id": device,
             "state": device,
         }
-        try:
-            told = await self._ask("auth", form, advice="vk-advice-login-vkid")
-        except LoginNeeded:
-            return Grant({})
+        told = await self._ask("auth", form, advice="vk-advice-login-vkid")
         return self._granted(told, device)
 
     async def end(self, credentials: Mapping[str, str]) -> bool:

@@ -115,6 +115,7 @@ vk-option-more-none = no address
 vk-button-consent = 🔗 Sign in with VK ID
 vk-consent-ask = Press the button: VK ID opens and asks you to sign in. With that I can read this community’s wall, so that I can see by myself whether a post arrived when VK’s answer got lost. Posting stays with the community’s key: VK gives apps like this one no right to post or to upload photos, so for photos an administrator’s token is still needed. The button works once, for ten minutes.
 vk-field-vkid_token = sign-in with VK ID
+vk-addition-over = 👀 VK · { $title }: VK ID lets me in no more. Your posts go on as before. Only when VK’s answer to one gets lost, I cannot look by myself whether it arrived, and will ask you. Press Fix to sign in again.
 vk-advice-no-app = Signing in with VK ID is not set up: whoever runs this bot sets VK_APP_ID.
 vk-advice-app-refused = VK ID does not accept this bot’s app. Whoever runs the bot should look at VK_APP_ID, VK_ID_SCOPE and the addresses that the app names.
 vk-advice-consent = VK ID did not take the answer: it was used before, or came too late. Begin again in /accounts.
