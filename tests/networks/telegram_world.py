@@ -68,8 +68,8 @@ def network(
 ) -> TelegramNetwork:
     """Telegram as the product makes it, at that address, with little patience."""
     patience: dict[str, Any] = {
-        "connect_timeout_s": 2.0,
-        "call_timeout_s": 1.0,
+        "connect_timeout_s": 5.0,
+        "call_timeout_s": 2.0,
         "ask_timeout_s": 3.0,
     }
     telegram = TelegramSettings(_env_file=None, **{**patience, **(waits or {})})

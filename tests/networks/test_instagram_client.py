@@ -43,7 +43,7 @@ class Wire:
     def client(self, *, sandbox: bool = False, **more: Any) -> GraphClient:
         """A client that talks to this server."""
         settings = InstagramSettings(
-            _env_file=None, **{"api_url": self.origin, "call_timeout_s": 1.0, **more}
+            _env_file=None, **{"api_url": self.origin, "call_timeout_s": 10.0, **more}
         )
         return GraphClient(settings, SystemClock(), no_pace, sandbox=sandbox)
 

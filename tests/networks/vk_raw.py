@@ -55,7 +55,7 @@ class RawServer:
 
     def settings(self, **more: Any) -> VkSettings:
         """Settings that lead here, with short waits."""
-        waits = {"connect_timeout_s": 2.0, "call_timeout_s": 2.0}
+        waits = {"connect_timeout_s": 5.0, "call_timeout_s": 5.0}
         return VkSettings(_env_file=None, **{"api_url": self.url, **waits, **more})
 
     def says(self, body: Any, *, status: int = 200, more_bytes: int = 0) -> None:

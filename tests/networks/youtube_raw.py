@@ -62,7 +62,7 @@ class Raw:
 
     def client(self, *, pace: Pace = no_pace, sandbox: bool = False, **more: Any) -> YoutubeClient:
         """A client that talks to this server; it is closed with it."""
-        waits = {"call_timeout_s": 2.0, **more}
+        waits = {"call_timeout_s": 5.0, **more}
         self.clients.append(
             YoutubeClient(settings(self.server.url, **waits), SystemClock(), pace, sandbox=sandbox)
         )

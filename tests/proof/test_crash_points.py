@@ -25,7 +25,12 @@ _LEADERS = [scene for scene in SCENES if scene.name in {each.like for each in SC
 
 
 def _takes_minutes(scene: Scene, mode: Mode) -> bool:
-    """Who goes the same way as another dies of the same, save around what is proved below."""
+    """Who goes the same way as another dies of the same, save around what is proved below.
+
+    Many photos are a few photos, and several posts an album and its text.
+    """
+    if mode == "before" and scene.begun:
+        return True
     return bool(scene.like) or scene in HIDDEN or (mode == "cut" and bool(scene.media))
 
 
