@@ -24,6 +24,7 @@ RELEASED = {
     "0006_invitations.py": "e9c421543e83c2713d0913c7afc33bd0cb21a24d3f3fd2d7290c346bc676e41d",
     "0007_sign_ins.py": "7733cf5bb509f8ae1b853db33c731d73a40a9d374e925b5e4dc9e3455328881c",
     "0008_seal_numbers.py": "3251314f6da21fb3a0b2e1e13ee71a592e9c8c8d5837095b3346235963b9a1ad",
+    "0009_access_tokens.py": "941ad04756d633d933c181cba53625b76176b0cb2d208facb27d6d17ee01488f",
 }
 """What somebody's database has been through already: a change of it would not reach them."""
 

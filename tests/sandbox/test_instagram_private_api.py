@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 from curl_cffi.requests.exceptions import RequestException
 
@@ -180,6 +181,25 @@ async def test_a_reel_is_announced_and_has_settings(phone: Phone) -> None:
     assert (await phone.ask("GET", f"/rupload_igvideo/{name}", **headers)).status_code == 200
     bare = await phone.ask("POST", f"/rupload_igvideo/{name}", body=data, **headers)
     assert "upload_settings" in said(bare)["message"]
+
+
+async def test_an_upload_is_read_whole_before_it_is_refused(sandbox: SandboxControl) -> None:
+    asked, finished = asyncio.Event(), asyncio.Event()
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"half of it,"
+        asked.set()
+        await finished.wait()
+        yield b"and the rest"
+
+    url = f"{sandbox.url}/instagram/private/i.instagram.com/rupload_igphoto/1_0_1"
+    async with aiohttp.ClientSession() as http:
+        answer = asyncio.create_task(http.post(url, data=body()))
+        await asked.wait()
+        done, _ = await asyncio.wait({answer}, timeout=0.3)
+        finished.set()
+        assert not done
+        assert (await answer).status == 403
 
 
 async def test_others_posts_are_not_shown_and_not_deleted(phone: Phone) -> None:
