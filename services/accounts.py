@@ -43,11 +43,11 @@ class OptionView:
 
 @dataclass(frozen=True, slots=True)
 class Unlinked:
-    """An account that was just unlinked; `by_hand` if its person has something to do there, too."""
+    """An account that was just unlinked; `by_hand` names the text of what is left to do there."""
 
     title: str
     network: str
-    by_hand: bool
+    by_hand: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +165,8 @@ async def unlink(deps: Deps, space_id: int, account_id: int, *, version: int) ->
         await session.flush()
         await withdraw_account(session, row)
         await call_off(session, row.id, now=deps.clock.now())
-    given_back = await give_back(deps, row.network, row.target, secrets)
-    return Unlinked(row.title, row.network, by_hand=not given_back)
+    by_hand = await give_back(deps, row.network, row.target, secrets)
+    return Unlinked(row.title, row.network, by_hand)
 
 
 async def lose_target(deps: Deps, network: str, target: str, error: AccountTrouble) -> int:

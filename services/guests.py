@@ -141,7 +141,7 @@ async def dismiss(deps: Deps, person_id: int) -> Dismissed | None:
         return None
     gone = [await accounts.unlink(deps, space_id, one.id, version=one.version) for one in views]
     posts = sum(view.waiting for view, done in zip(views, gone, strict=True) if done)
-    by_hand = sorted({done.network for done in gone if done and done.by_hand})
+    by_hand = sorted({done.by_hand for done in gone if done and done.by_hand})
     payload = {"accounts": len(gone), "posts": posts, "by_hand": by_hand}
     now = deps.clock.now()
     async with deps.db.begin() as session:

@@ -11,7 +11,7 @@ from services.errors import NetworkError
 log = structlog.get_logger()
 
 
-async def give_back(deps: Deps, key: str, target: str, secrets: Mapping[str, str]) -> bool:
+async def give_back(deps: Deps, key: str, target: str, secrets: Mapping[str, str]) -> str:
     """Make secrets worthless on their network.
 
     A network takes a permission back as a whole: while somebody's account for the same target
@@ -24,16 +24,18 @@ async def give_back(deps: Deps, key: str, target: str, secrets: Mapping[str, str
         secrets: By field name; they are forgotten here already.
 
     Returns:
-        False where the person has to take the permission back on the network by hand.
+        The text that says how the person takes the permission back by hand; empty where nothing
+        is left to do.
     """
     network = deps.networks.get(key)
     if network is None or not network.consents:
-        return True
+        return ""
     async with deps.db.begin() as session:
         if await everyones_accounts(session, key, target):
-            return True
+            return ""
     try:
-        return await network.revoke(secrets)
+        is_over = await network.revoke(secrets)
     except NetworkError as error:
         log.info("revoking.failed", network=key, why=str(error))
-        return False
+        is_over = False
+    return "" if is_over else network.take_back(secrets)

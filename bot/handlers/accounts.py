@@ -109,7 +109,7 @@ async def unlink_yes(callback: CallbackQuery, press: Press, visitor: Visitor, de
         return
     words = visitor.say("account-unlinked", title=gone.title)
     if gone.by_hand:
-        words = f"{words}\n\n{visitor.say(f'{gone.network}-take-back')}"
+        words = f"{words}\n\n{visitor.say(gone.by_hand)}"
     await change(callback, words, [[_to_list(visitor)]])
     await hint(callback)
 

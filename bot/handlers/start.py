@@ -41,11 +41,12 @@ class Zone(StatesGroup):
 async def start(
     message: Message, visitor: Visitor, deps: Deps, state: FSMContext, event_update: Update
 ) -> None:
-    """Greet; ask a newcomer for their time, once."""
+    """Greet; ask a newcomer for their time, once: the question stays open until it is answered."""
     if INVITED in (message.text or ""):
         await blank_update(deps, event_update)
     asked = await state.get_state() == Zone.asked.state
-    await state.clear()
+    if not asked:
+        await state.clear()
     name = message.from_user.first_name if message.from_user else ""
     if asked or visitor.reader.time_zone:
         await say(

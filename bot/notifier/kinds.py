@@ -174,7 +174,7 @@ async def _dismissed(setting: Setting, payload: Json) -> Told:
     """What went with a person's access, and where they have something to do by hand."""
     reader = setting.reader
     words = reader.say("guest-gone", accounts=payload["accounts"], posts=payload["posts"])
-    by_hand = [reader.say(f"{network}-take-back") for network in payload["by_hand"]]
+    by_hand = [reader.say(text) for text in payload["by_hand"]]
     return Told(rendered(Text("\n\n".join([words, *by_hand])), []))
 
 

@@ -110,6 +110,19 @@ async def test_linking_again_replaces_the_session(house: House, alice: Chat) -> 
     assert [entry["text"] for entry in await wall(house)] == ["Soup"]
 
 
+async def test_whoever_unlinks_is_told_how_to_end_the_session_of_their_browser(
+    house: House, alice: Chat
+) -> None:
+    await link(alice)
+    await alice.say("/accounts")
+    await alice.press(NAME)
+    await alice.press("Unlink…")
+    await alice.press("Yes, unlink")
+    told = (await alice.newest())["text"]
+    assert "Where you’re logged in" in told
+    assert "Apps and websites" not in told
+
+
 async def test_a_challenge_pauses_the_account_until_the_person_has_been_there(
     house: House, alice: Chat
 ) -> None:

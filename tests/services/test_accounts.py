@@ -58,7 +58,7 @@ async def test_unlinking_forgets_the_secrets_and_cancels_what_waits(
     view = await only_account(house, alice)
     assert view.waiting == 1
     gone = await accounts.unlink(house, alice.space_id, view.id, version=view.version)
-    assert gone == accounts.Unlinked("Board 1", view.network, by_hand=False)
+    assert gone == accounts.Unlinked("Board 1", view.network, by_hand="")
     assert await accounts.accounts(house, alice.space_id) == []
     [row] = (await only_post(house)).deliveries
     assert (row.state, row.reason) == ("cancelled", "unlinked")

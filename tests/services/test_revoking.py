@@ -47,7 +47,7 @@ async def test_unlinking_makes_secrets_worthless_there_too(
     inn: Deps, alice: people.Owner, guesthouse: Guesthouse
 ) -> None:
     await link(inn, owner(alice), "guesthouse", KEY)
-    assert await unlinked(inn, alice) == Unlinked("Room 7", "guesthouse", by_hand=False)
+    assert await unlinked(inn, alice) == Unlinked("Room 7", "guesthouse", by_hand="")
     assert guesthouse.revoked == ["key-of-7"]
 
 
@@ -59,7 +59,7 @@ async def test_where_only_the_person_can_they_are_told_and_the_secrets_go_all_th
     guesthouse.gives_back, guesthouse.trouble = False, trouble
     gone = await unlinked(inn, alice)
     assert gone is not None
-    assert gone.by_hand
+    assert gone.by_hand == "guesthouse-take-back"
     assert await secrets_left(inn) == 0
 
 

@@ -182,13 +182,16 @@ class Network(ABC):
     async def revoke(self, credentials: Mapping[str, str]) -> bool:
         """Make secrets worthless on the network; False where only the person can do that there.
 
-        The text `<key>-take-back` of a network with `consents` says how they do it.
-
         Raises:
             NetworkError: It did not work; whoever unlinks is told to do it there.
         """
         del credentials
         return False
+
+    def take_back(self, credentials: Mapping[str, str]) -> str:
+        """The text that says how a person makes secrets worthless on the network. Pure."""
+        del credentials
+        return f"{self.key}-take-back"
 
     @abstractmethod
     def check(self, content: Content, account: Account) -> list[Notice]:

@@ -135,6 +135,11 @@ class InstagramNetwork(Network):
         """End a session that was opened here; all else only the person can take back."""
         return await self._private.revoke(credentials) if SESSION in credentials else False
 
+    def take_back(self, credentials: Mapping[str, str]) -> str:
+        """A session is ended elsewhere than the permission of an app."""
+        key = super().take_back(credentials)
+        return f"{key}-session" if SESSION in credentials else key
+
     def check(self, content: Content, account: Account) -> list[Notice]:
         """Say what Instagram would show differently, leave out or refuse."""
         return self._planning_for(account).check(content, account)

@@ -65,6 +65,7 @@ instagram-link-access_token =
     3. Press Generate token, copy it and send it to me here. I delete your message at once and keep the token encrypted.
     It works for 60 days. Then Instagram wants a new one, and I tell you.
 instagram-take-back = Instagram lets no program give this permission back. You can remove it there: Settings → Website permissions → Apps and websites.
+instagram-take-back-session = The session that I used may still be open. To end it, log out in the browser that you copied it from, or there: Instagram → Settings → Accounts Center → Password and security → Where you’re logged in.
 instagram-link-cannot-look = I cannot read the posts of this account, so I cannot check whether a post arrived when Instagram’s answer gets lost: then I will ask you to look.
 instagram-way-session = ⚠️ My account is a personal one
 instagram-link-session =
