@@ -36,18 +36,18 @@ def sign_in_routes(deps: Deps) -> list[web.RouteDef]:
 
     async def show(request: web.Request) -> web.Response:
         key, word = _where(deps, request)
-        await _not_too_often(deps, request)
         browser = _browser(request) or secrets.token_urlsafe(_BROWSER_BYTES)
         state = await consents.look(deps, key, word, browser)
+        await _not_too_often(deps, request, state)
         answer = shown(state, deps, _language(state, request), _form_key(browser, word))
         _remember(deps, answer, browser)
         return answer
 
     async def take(request: web.Request) -> web.Response:
         key, word = _where(deps, request)
-        await _not_too_often(deps, request)
-        typed, form_key = await _read(request)
         browser = _browser(request)
+        await _not_too_often(deps, request, await consents.look(deps, key, word, browser or ""))
+        typed, form_key = await _read(request)
         if browser is None or not _is_from_our_page(request, browser, word, form_key):
             return turned_away(deps.networks[key].title, _language(None, request))
         await consents.enter(deps, key, word, browser, typed)
@@ -64,10 +64,16 @@ def _where(deps: Deps, request: web.Request) -> tuple[str, str]:
     return key, request.match_info["word"]
 
 
-async def _not_too_often(deps: Deps, request: web.Request) -> None:
-    """Nobody guesses an address of 256 bits; this keeps them from trying at our expense."""
+async def _not_too_often(deps: Deps, request: web.Request, state: SignIn) -> None:
+    """Nobody guesses an address of 256 bits; this keeps them from trying at our expense.
+
+    Behind a proxy everybody comes from one address: who guesses slows down those who guess, while
+    each page that there is has a pace of its own.
+    """
+    is_guess = state.stage == "unknown"
+    whose = request.remote if is_guess else hashlib.sha256(request.path.encode()).hexdigest()
     burst = _A_MINUTE // 2
-    rate = Rate(f"sign-in-page:{request.remote}", count=_A_MINUTE, per_s=60.0, burst=burst)
+    rate = Rate(f"sign-in-page:{whose}", count=_A_MINUTE, per_s=60.0, burst=burst)
     slot = await deps.limiter.book([rate], patience_s=0.0)
     if not slot.booked:
         raise web.HTTPTooManyRequests(headers={"Retry-After": str(math.ceil(slot.wait_s))})

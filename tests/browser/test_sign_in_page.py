@@ -10,7 +10,7 @@ from services.deps import Deps
 from services.networks.base import Asks
 from tests import people
 from tests.bot.conftest import clock, deps, settings, wire
-from tests.bot.test_web_sign_in import begun, gate, inn, server
+from tests.bot.signing_in import begun, gate, inn, server
 from tests.services.gatehouse import CODE, PASSWORD, STATE, Gatehouse
 
 pytestmark = pytest.mark.browser
