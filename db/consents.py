@@ -1,7 +1,8 @@
 """Questions that people answer on a network's own page: may we act for you there?
 
 Rows go a day after they were asked, and an hour after their time if they were begun and never
-finished; what was granted goes as soon as the person has confirmed or declined it in the chat.
+finished; what was granted goes as soon as the person has confirmed or declined it in the chat, or has left it
+for an hour.
 """
 
 from datetime import datetime
@@ -161,6 +162,17 @@ async def waiting(session: AsyncSession, consent_id: int, space_id: int) -> Cons
         ConsentRow.outcome == "found",
     )
     return (await session.execute(found)).scalar_one_or_none()
+
+
+async def unconfirmed(session: AsyncSession, before: datetime, limit: int) -> list[tuple[int, int]]:
+    """Id and space of what was found, was asked before a moment, and still waits; oldest first."""
+    found = (
+        select(ConsentRow.id, ConsentRow.space_id)
+        .where(ConsentRow.outcome == "found", ConsentRow.asked_at < before)
+        .order_by(ConsentRow.asked_at)
+        .limit(limit)
+    )
+    return [(row.id, row.space_id) for row in await session.execute(found)]
 
 
 async def forget_questions(session: AsyncSession, person_id: int) -> None:

@@ -18,6 +18,7 @@ from db.posts import Post
 from db.sign_ins import SignInPause
 from db.statistics import Statistics
 from db.workers import Worker
+from services.consents import give_up_unconfirmed
 from services.delivery.originals import Originals
 from services.deps import Deps
 from services.media.workshop import Workshop
@@ -26,7 +27,11 @@ log = structlog.get_logger()
 
 
 async def tidy(deps: Deps) -> None:
-    """Delete what is older than its table's promise; a transaction each, none of them long."""
+    """Delete what is older than its table's promise; a transaction each, none of them long.
+
+    What people granted and never confirmed is given back first, while its row still says what.
+    """
+    await give_up_unconfirmed(deps)
     for old in _overdue(deps.clock.now()):
         async with deps.db.begin() as session:
             await session.execute(old)

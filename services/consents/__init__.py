@@ -4,7 +4,13 @@ Whoever finishes need not be who began: an address can be sent on. So nothing is
 page alone. What was found is told in the chat that asked, and linked when it is confirmed there.
 """
 
-from services.consents.answering import CONFIRM_WITHIN, confirm, decline, found
+from services.consents.answering import (
+    CONFIRM_WITHIN,
+    confirm,
+    decline,
+    found,
+    give_up_unconfirmed,
+)
 from services.consents.asking import Answered, answer, ask, callback_path
 from services.consents.keeping import GOOD_FOR, sealed_field
 from services.consents.patience import PASSWORDS_AN_HOUR
@@ -34,6 +40,7 @@ __all__ = [
     "decline",
     "enter",
     "found",
+    "give_up_unconfirmed",
     "look",
     "page_path",
     "sealed_field",

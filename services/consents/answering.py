@@ -19,6 +19,9 @@ log = structlog.get_logger()
 CONFIRM_WITHIN = timedelta(hours=1)
 """How long what was found waits for its person's word."""
 
+_AT_ONCE = 50
+"""How many that said nothing are seen to in one go; each may take a call to a network."""
+
 
 async def confirm(deps: Deps, owner: Owner, consent_id: int) -> Linked:
     """Link what was found, as its person wants; once.
@@ -29,11 +32,12 @@ async def confirm(deps: Deps, owner: Owner, consent_id: int) -> Linked:
     """
     async with deps.db.begin() as session:
         row = await consents.waiting(session, consent_id, owner.space_id)
-        late = row is None or row.asked_at + CONFIRM_WITHIN < deps.clock.now()
-        kept = await consents.close(
-            session, consent_id, owner.space_id, "declined" if late else "linked"
-        )
-    if row is None or late or kept is None:
+        in_time = row is not None and row.asked_at + CONFIRM_WITHIN >= deps.clock.now()
+        kept = None
+        if in_time:
+            kept = await consents.close(session, consent_id, owner.space_id, "linked")
+    if row is None or kept is None:
+        await _give_up(deps, owner.space_id, consent_id)
         raise BadInput("consent-over")
     told = json.loads(unseal(deps, row, kept))
     return await link(
@@ -43,9 +47,22 @@ async def confirm(deps: Deps, owner: Owner, consent_id: int) -> Linked:
 
 async def decline(deps: Deps, owner: Owner, consent_id: int) -> bool:
     """Forget what was found, and take it back on the network; False if it was over already."""
+    return await _give_up(deps, owner.space_id, consent_id)
+
+
+async def give_up_unconfirmed(deps: Deps) -> None:
+    """Decline in people's place what they have left without a word for too long."""
+    before = deps.clock.now() - CONFIRM_WITHIN
     async with deps.db.begin() as session:
-        row = await consents.waiting(session, consent_id, owner.space_id)
-        kept = await consents.close(session, consent_id, owner.space_id, "declined")
+        silent = await consents.unconfirmed(session, before, _AT_ONCE)
+    for consent_id, space_id in silent:
+        await _give_up(deps, space_id, consent_id)
+
+
+async def _give_up(deps: Deps, space_id: int, consent_id: int) -> bool:
+    async with deps.db.begin() as session:
+        row = await consents.waiting(session, consent_id, space_id)
+        kept = await consents.close(session, consent_id, space_id, "declined")
     if row is None or kept is None:
         return False
     try:

@@ -133,12 +133,28 @@ async def test_after_ten_minutes_it_is_too_late(inn: Deps, alice: people.Owner) 
     assert await told(inn) == []
 
 
-async def test_the_word_in_the_chat_is_good_for_an_hour(inn: Deps, alice: people.Owner) -> None:
+async def test_the_word_in_the_chat_is_good_for_an_hour(
+    inn: Deps, alice: people.Owner, guesthouse: Guesthouse
+) -> None:
     await answered(inn, await asked(inn, alice))
     _moved(inn, timedelta(hours=1, seconds=1))
     with pytest.raises(BadInput, match="consent-over"):
         await consents.confirm(inn, owner(alice), (await consent_of(inn)).id)
     assert (await consent_of(inn)).granted is None
+    assert guesthouse.revoked == ["key-of-7"]
+
+
+async def test_what_is_left_without_a_word_is_given_back(
+    inn: Deps, alice: people.Owner, guesthouse: Guesthouse
+) -> None:
+    await answered(inn, await asked(inn, alice))
+    await consents.give_up_unconfirmed(inn)
+    assert (await consent_of(inn)).outcome == "found"
+    _moved(inn, timedelta(hours=1, seconds=1))
+    for _ in range(2):
+        await consents.give_up_unconfirmed(inn)
+    assert ((await consent_of(inn)).outcome, guesthouse.revoked) == ("declined", ["key-of-7"])
+    assert await told(inn) == [(alice.person_id, "consent-found")]
 
 
 async def test_a_code_of_another_flow_does_not_fit_the_verifier(
