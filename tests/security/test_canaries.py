@@ -33,7 +33,8 @@ from tests.flows.test_sign_in import doors, secret, typed
 from tests.flows.test_vk_linking import leaks
 from tests.people import ALICE, BOB, CHARLIE
 from tests.sandbox_control import KITCHEN, SandboxControl
-from tests.security.test_consents import asked, expired, land
+from tests.security.test_consents import asked, land
+from tests.security.test_refreshing import expired
 from tests.sign_in_page import open_browser
 
 CANARY = "canary-9f3b1c7d5e2a4806-that-sings"
