@@ -198,6 +198,12 @@ def _cancelled(row: DeliveryRow, reader: Reader, now: datetime) -> str:
     return reader.say(f"delivery-cancelled-{reason.replace('_', '-')}")
 
 
+def _recalled(row: DeliveryRow, reader: Reader, now: datetime) -> str:
+    del now
+    left = row.reason == COPY_LEFT
+    return reader.say("delivery-recalled-copy-left" if left else "delivery-recalled")
+
+
 _REASONS_TO_END = ("left_unclear", "late", "backlog", "unlinked", COPY_LEFT)
 
 _WORDS: dict[str, Callable[[DeliveryRow, Reader, datetime], str]] = {
@@ -209,6 +215,7 @@ _WORDS: dict[str, Callable[[DeliveryRow, Reader, datetime], str]] = {
     "published": _published,
     "failed": _failed,
     "cancelled": _cancelled,
+    "recalled": _recalled,
 }
 
 

@@ -41,7 +41,7 @@ BACKLOG = "backlog"
 """Reason of a delivery that waited for its account, and whose person was asked about it since."""
 
 COPY_LEFT = "copy_left"
-"""Reason of a cancelled delivery whose network keeps what it had been given for it."""
+"""Reason of a cancelled or recalled delivery of which something stays on its network."""
 
 INSISTED = ("retry", "sent_again", "late_but_wanted")
 """Reasons of a delivery that the person wants to go at once, whatever there is against it."""

@@ -7,10 +7,11 @@ from sqlalchemy import update
 from db.cards import want_card
 from db.deliveries.loading import DeliveryCase, forget_checkpoints, load
 from db.deliveries.tables import COPY_LEFT, Delivery
-from services.delivery.cases import case_account
+from services.delivery.outside import ask
 from services.delivery.recalling import again_at
 from services.deps import Deps
-from services.errors import NetworkError, VaultError
+from services.errors import NetworkError
+from services.networks.base import Account, Network
 
 
 async def discard(deps: Deps, delivery_id: int) -> None:
@@ -33,16 +34,13 @@ async def discard(deps: Deps, delivery_id: int) -> None:
 
 
 async def _discard(deps: Deps, case: DeliveryCase) -> NetworkError | None:
-    network = deps.networks.get(case.account.network)
-    if network is None:
-        return None
-    try:
-        account = case_account(case, deps.vault)
+    async def take_away(network: Network, account: Account) -> None:
         for part in case.parts:
             if part.external_ids is None:
                 await network.discard(part.checkpoint, account)
-    except VaultError as error:
-        return error.trouble
+
+    try:
+        await ask(deps, case, take_away)
     except NetworkError as error:
         return error
     return None

@@ -15,13 +15,13 @@ from db.deliveries.loading import DeliveryCase, load
 from db.deliveries.steps import Step, move, without_error
 from db.deliveries.tables import Attempt, Delivery
 from services.delivery.breakers import note_answer
-from services.delivery.cases import case_account
 from services.delivery.outcomes import note_newest, published
+from services.delivery.outside import ask
 from services.delivery.questions import ask_unclear
 from services.delivery.sweep import CRASHES
 from services.deps import Deps
-from services.errors import NetworkError, VaultError
-from services.networks.base import Absent, Finding, Found, Network, Unclear
+from services.errors import NetworkError
+from services.networks.base import Absent, Finding, Found, Unclear
 
 log = structlog.get_logger()
 
@@ -37,15 +37,14 @@ class _Look:
 
     case: DeliveryCase
     attempt: Attempt
-    network: Network
+    grace: timedelta
     now: datetime
 
     @property
     def settled_at(self) -> datetime:
         """From when on an absence means something."""
         ended_at = self.attempt.ended_at or self.now
-        grace = timedelta(seconds=self.network.limits.grace_s)
-        return max(ended_at, self.attempt.gives_up_at) + grace
+        return max(ended_at, self.attempt.gives_up_at) + self.grace
 
 
 async def look(deps: Deps, delivery_id: int) -> None:
@@ -55,18 +54,23 @@ async def look(deps: Deps, delivery_id: int) -> None:
         attempt = await undecided(session, delivery_id)
     if attempt is None or case.delivery.state != "unconfirmed":
         return
-    network = deps.networks[case.account.network]
-    finding = await _find(deps, case, attempt, network)
-    seen = _Look(case, attempt, network, deps.clock.now())
+    finding = await _find(deps, case, attempt)
+    seen = _Look(case, attempt, _grace(deps, case), deps.clock.now())
     async with deps.db.begin() as session:
         await _believe(session, seen, finding)
     await deps.bell.ring()
 
 
-async def _find(deps: Deps, case: DeliveryCase, attempt: Attempt, network: Network) -> Finding:
+def _grace(deps: Deps, case: DeliveryCase) -> timedelta:
+    """What a network needs to show what it has taken; one that is off shows nothing anyway."""
+    network = deps.networks.get(case.account.network)
+    return timedelta(seconds=network.limits.grace_s if network else 0.0)
+
+
+async def _find(deps: Deps, case: DeliveryCase, attempt: Attempt) -> Finding:
     try:
-        return await network.find(attempt.evidence, case_account(case, deps.vault))
-    except (NetworkError, VaultError) as error:
+        return await ask(deps, case, lambda network, at: network.find(attempt.evidence, at))
+    except NetworkError as error:
         log.info("looking.failed", delivery=case.delivery.id, why=str(error))
         return Unclear(str(error))
 
@@ -113,15 +117,14 @@ async def part_is_there(
 
 
 async def _it_is_not_seen(session: AsyncSession, seen: _Look) -> None:
-    grace = timedelta(seconds=seen.network.limits.grace_s)
     if seen.now < seen.settled_at:
         await _look_again(session, seen, at=seen.settled_at, absent_at=None)
         return
     first = seen.attempt.absent_at
     if first is None:
-        await _look_again(session, seen, at=seen.now + grace, absent_at=seen.now)
-    elif seen.now < first + grace:
-        await _look_again(session, seen, at=first + grace, absent_at=first)
+        await _look_again(session, seen, at=seen.now + seen.grace, absent_at=seen.now)
+    elif seen.now < first + seen.grace:
+        await _look_again(session, seen, at=first + seen.grace, absent_at=first)
     elif await close_attempt(session, seen.attempt.id, "absent", now=seen.now):
         if seen.case.delivery.crashes >= CRASHES:
             step = Step("failed", "poison", seen.attempt.id)

@@ -55,13 +55,14 @@ async def recall(deps: Deps, space_id: int, delivery_id: int, version: int) -> b
 
     What only the person saw there has no id that could be deleted: that is refused.
     """
+    now = deps.clock.now()
     async with deps.db.begin() as session:
         ordered = await _is_known(session, space_id, delivery_id) and await _order(
             session,
             delivery_id,
             version,
             state="published",
-            values={"recall_at": deps.clock.now(), **without_error()},
+            values={"recall_at": now, "changed_at": now, **without_error()},
         )
     if ordered:
         await deps.bell.ring()

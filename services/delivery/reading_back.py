@@ -1,6 +1,7 @@
 """Reading a published post back: what a network dropped in silence is told to the person."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import select, update
@@ -9,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.cards import want_card
 from db.deliveries.loading import DeliveryCase, load
 from db.deliveries.tables import Attempt, Delivery
-from services.delivery.cases import case_account
+from services.delivery.outside import ask
 from services.deps import Deps
-from services.errors import NetworkError, VaultError
-from services.networks.base import Accepted
+from services.errors import NetworkError
+from services.networks.base import Accepted, Account, Network
 
 log = structlog.get_logger()
 
@@ -26,8 +27,8 @@ async def read_back(deps: Deps, delivery_id: int) -> None:
         case = await load(session, delivery_id)
         evidence = await _evidence(session, delivery_id)
     try:
-        missing = await _missing(deps, case, evidence)
-    except (NetworkError, VaultError) as error:
+        missing = await ask(deps, case, partial(_missing, case, evidence))
+    except NetworkError as error:
         log.info("reading_back.failed", delivery=delivery_id, why=str(error))
         await _write(deps, case, list(case.delivery.missing), again=True)
         return
@@ -42,9 +43,9 @@ async def _evidence(session: AsyncSession, delivery_id: int) -> dict[int, Attemp
     return {attempt.part_number: attempt for attempt in found}
 
 
-async def _missing(deps: Deps, case: DeliveryCase, attempts: dict[int, Attempt]) -> list[str]:
-    network = deps.networks[case.account.network]
-    account = case_account(case, deps.vault)
+async def _missing(
+    case: DeliveryCase, attempts: dict[int, Attempt], network: Network, account: Account
+) -> list[str]:
     missing: list[str] = []
     for part in case.parts:
         attempt = attempts.get(part.number)

@@ -9,17 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.cards import want_card
 from db.deliveries.loading import DeliveryCase, load
 from db.deliveries.steps import Step, move, without_error
-from db.deliveries.tables import Delivery
+from db.deliveries.tables import COPY_LEFT, Delivery
 from services.delivery.backoff import backoff
-from services.delivery.cases import case_account
+from services.delivery.outside import ask
 from services.deps import Deps
-from services.errors import (
-    NetworkError,
-    RateLimited,
-    Transient,
-    Unconfirmed,
-    VaultError,
-)
+from services.errors import NetworkError, RateLimited, Transient, Unconfirmed
 
 _PATIENCE = timedelta(minutes=30)
 
@@ -35,19 +29,22 @@ async def recall(deps: Deps, delivery_id: int) -> None:
     async with deps.db.begin() as session:
         if error is None:
             values = {"recall_at": None, "read_back_at": None, **without_error()}
-            step = Step("recalled", "by_person", values=values)
+            step = Step("recalled", _reason(case), values=values)
             await move(session, delivery_id, step, frm=("published",), now=now)
         else:
             await _note(session, case, error, now)
 
 
+def _reason(case: DeliveryCase) -> str:
+    """A part that only the person saw there has no id that could be deleted: that stays."""
+    all_known = all(part.external_ids for part in case.parts)
+    return "by_person" if all_known else COPY_LEFT
+
+
 async def _delete(deps: Deps, case: DeliveryCase) -> NetworkError | None:
     ids = tuple(id_ for part in case.parts for id_ in part.external_ids or ())
-    network = deps.networks[case.account.network]
     try:
-        await network.delete(ids, case_account(case, deps.vault))
-    except VaultError as error:
-        return error.trouble
+        await ask(deps, case, lambda network, account: network.delete(ids, account))
     except NetworkError as error:
         return error
     return None

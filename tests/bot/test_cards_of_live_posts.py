@@ -55,6 +55,7 @@ def test_every_state_has_words_and_fits(reader: Reader, state: str) -> None:
         {"state": "cancelled", "reason": "late"},
         {"state": "cancelled", "reason": "unlinked"},
         {"state": "cancelled", "reason": "backlog"},
+        {"state": "recalled", "reason": "copy_left"},
         {"state": "retrying", "part_count": 2, "parts_published": 1},
     ],
     ids=str,

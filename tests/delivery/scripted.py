@@ -34,7 +34,8 @@ class ScriptedNetwork(QuietNetwork):
 
     A None in the script lets one pass. `lost` publishes and then fails all the same; `down` is what
     every call ends with, and `asked` what was published or tried to be. `fetching` is what fetching
-    an original ends with. `parts` is into how many parts a post splits.
+    an original ends with. `parts` is into how many parts a post splits. Whatever is not publishing
+    ends with a `defect`, if there is one.
     """
 
     key: ClassVar[str] = "scripted"
@@ -66,6 +67,8 @@ class ScriptedNetwork(QuietNetwork):
     while_proving: Callable[[], Awaitable[None]] | None = None
     discarded: list[Json] = field(default_factory=list)
     discarding: list[NetworkError] = field(default_factory=list)
+    deleting: list[NetworkError] = field(default_factory=list)
+    defect: Exception | None = None
 
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
         """Whoever is meant, unless something else is next; somebody may come in between."""
@@ -136,6 +139,7 @@ class ScriptedNetwork(QuietNetwork):
         """Notes what it is to take away, and fails as told."""
         del account
         self.discarded.append(checkpoint)
+        self._stumble()
         if self.discarding:
             raise self.discarding.pop(0)
 
@@ -152,6 +156,7 @@ class ScriptedNetwork(QuietNetwork):
 
     async def find(self, evidence: Json, account: Account) -> Finding:
         """Looks at the wall, unless told what to say."""
+        self._stumble()
         if self.blind:
             return self.blind.pop(0)
         entry = (account.target, evidence["text"])
@@ -163,9 +168,17 @@ class ScriptedNetwork(QuietNetwork):
     async def missing(self, accepted: Accepted, evidence: Json, account: Account) -> list[str]:
         """Whatever was dropped."""
         del accepted, evidence, account
+        self._stumble()
         return self.dropped
 
     async def delete(self, ids: tuple[str, ...], account: Account) -> None:
-        """Takes entries off the wall."""
+        """Takes entries off the wall, or fails as told."""
+        self._stumble()
+        if self.deleting:
+            raise self.deleting.pop(0)
         for id_ in ids:
             self.wall[int(id_) - 1] = (account.target, "deleted")
+
+    def _stumble(self) -> None:
+        if self.defect:
+            raise self.defect

@@ -94,6 +94,7 @@ delivery-cancelled-unlinked = cancelled: the account was unlinked
 delivery-cancelled-copy-left = cancelled; what was uploaded for it could not be deleted, and only you see it there: delete it yourself
 delivery-skipped = skipped
 delivery-recalled = taken back
+delivery-recalled-copy-left = taken back, but for the part that you found there yourself: delete that one yourself
 delivery-parts = { $done } of { $count } parts are live;
 
 trouble-login-needed = waiting: the access has expired. Press Fix.

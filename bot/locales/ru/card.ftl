@@ -93,6 +93,7 @@ delivery-cancelled-unlinked = отменено: аккаунт отключён
 delivery-cancelled-copy-left = отменено; загруженное удалить не получилось, видите его там только вы: удалите сами
 delivery-skipped = пропущено
 delivery-recalled = удалено
+delivery-recalled-copy-left = удалено, кроме части, которую там нашли вы сами: её удалите вручную
 delivery-parts = опубликовано частей: { $done } из { $count };
 
 trouble-login-needed = ждёт вас: доступ устарел. Нажмите «Исправить».
