@@ -17,7 +17,7 @@ from bot.handlers.options import ask_missing
 from bot.handlers.presses import Press, Pressed
 from bot.handlers.saying import change, hint, refuse, say
 from bot.handlers.visitors import Visitor
-from bot.handlers.wording import linked_name, linked_words, why
+from bot.handlers.wording import linked_words, stronger_words, why
 from services import accounts, consents
 from services.deps import Deps
 from services.errors import BadInput, NetworkError, VaultError
@@ -104,7 +104,7 @@ def _done(visitor: Visitor, network: Network, linked: Linked) -> str:
     if not network.adds:
         return linked_words(visitor.reader, network.title, linked)
     what = visitor.say(f"{linked.network}-field-{network.adds[0]}")
-    return visitor.say("linked-stronger", name=linked_name(network.title, linked), what=what)
+    return stronger_words(visitor.reader, network.title, linked, what)
 
 
 async def declined(callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps) -> None:

@@ -22,8 +22,9 @@ from bot.handlers.options import ask_missing
 from bot.handlers.presses import Press, Pressed
 from bot.handlers.saying import hint, refuse, say
 from bot.handlers.visitors import Visitor
-from bot.handlers.wording import cannot_look, linked_name, linked_words, why
+from bot.handlers.wording import cannot_look, linked_words, stronger_words, why
 from services import accounts
+from services.accounts import AccountView
 from services.deps import Deps
 from services.errors import NetworkError
 from services.linking import Linked, Owner, link, strengthen
@@ -101,18 +102,24 @@ async def secret_pressed(
 
 
 async def skip(callback: CallbackQuery, visitor: Visitor, deps: Deps, state: FSMContext) -> None:
-    """Stop waiting for a credential, and say what does not work without it."""
+    """Stop waiting for a credential; of one that was offered, say what does not work without it."""
     if await state.get_state() != Pasting.waiting.state:
-        await refuse(callback, visitor.say("button-outdated"))
+        await refuse(callback, visitor.say("consent-over"))
         return
     data = await state.get_data()
     await state.clear()
     if isinstance(callback.message, Message):
-        account_id = data.get("account_id") or 0
-        view = await accounts.account(deps, visitor.space_id, int(account_id))
-        blind = cannot_look(visitor.reader, view.network, view.capabilities) if view else ""
-        await say(callback.message, f"{blind}\n\n{visitor.say('linked-next')}".strip())
+        view = await accounts.account(deps, visitor.space_id, int(data.get("account_id") or 0))
+        offered = view if data.get("optional") else None
+        words = _without(offered, visitor) if offered else visitor.say("cancel-done")
+        await say(callback.message, words)
     await hint(callback)
+
+
+def _without(view: AccountView, visitor: Visitor) -> str:
+    """What an account cannot do with what it holds, and what comes next."""
+    blind = cannot_look(visitor.reader, view.network, view.capabilities)
+    return f"{blind}\n\n{visitor.say('linked-next')}".strip()
 
 
 async def pasted(
@@ -186,9 +193,8 @@ async def _linked(
     held = view.secrets if view else ()
     more = next((name for name in network.secrets_beside(held) if name not in held), None)
     if more is None and linked.again:
-        name = linked_name(network.title, linked)
         what = visitor.say(f"{linked.network}-field-{field}")
-        await say(message, visitor.say("linked-stronger", name=name, what=what))
+        await say(message, stronger_words(visitor.reader, network.title, linked, what))
         return
     await say(message, linked_words(visitor.reader, network.title, linked, last=more is None))
     if more is None and view is not None:

@@ -57,12 +57,12 @@ async def start(
         )
         return
     await say(message, visitor.say("start-hello", name=name), below=ReplyKeyboardRemove())
-    await _ask_zone(message, visitor, deps, state)
+    await _ask_zone(message, visitor, deps, state, beside=visitor.say("zone-once"))
 
 
 async def timezone(message: Message, visitor: Visitor, deps: Deps, state: FSMContext) -> None:
     """Ask for the time again."""
-    await _ask_zone(message, visitor, deps, state)
+    await _ask_zone(message, visitor, deps, state, beside=_zone_now(visitor.reader, deps))
 
 
 async def show_help(message: Message, visitor: Visitor, deps: Deps) -> None:
@@ -92,7 +92,8 @@ async def zone_typed(message: Message, visitor: Visitor, deps: Deps, state: FSMC
         await say(message, visitor.say("zone-unknown"), [[_skip(visitor.reader)]])
         return
     await _keep_zone(visitor, deps, state, zone)
-    await say(message, _zone_kept(visitor.reader, zone, now), await _next_step(visitor, deps))
+    words, rows = await _zone_kept(visitor, deps, zone)
+    await say(message, words, rows)
 
 
 async def zone_pressed(
@@ -103,8 +104,7 @@ async def zone_pressed(
         await refuse(callback, visitor.say("button-unknown"))
         return
     await _keep_zone(visitor, deps, state, press.what)
-    words = _zone_kept(visitor.reader, press.what, deps.clock.now())
-    await change(callback, words, await _next_step(visitor, deps))
+    await change(callback, *await _zone_kept(visitor, deps, press.what))
     await hint(callback)
 
 
@@ -113,7 +113,8 @@ async def ask_zone(
 ) -> None:
     """Ask for the time from the help."""
     if isinstance(callback.message, Message):
-        await _ask_zone(callback.message, visitor, deps, state)
+        now = _zone_now(visitor.reader, deps)
+        await _ask_zone(callback.message, visitor, deps, state, beside=now)
     await hint(callback)
 
 
@@ -131,10 +132,12 @@ async def language_pressed(
     await hint(callback, reader.say("language-set"))
 
 
-async def _ask_zone(message: Message, visitor: Visitor, deps: Deps, state: FSMContext) -> None:
+async def _ask_zone(
+    message: Message, visitor: Visitor, deps: Deps, state: FSMContext, *, beside: str
+) -> None:
     await state.set_state(Zone.asked)
     rows = _zone_rows(visitor.reader, deps.clock.now())
-    await say(message, visitor.say("zone-ask"), rows)
+    await say(message, f"{visitor.say('zone-ask')} {beside}".strip(), rows)
 
 
 async def _keep_zone(visitor: Visitor, deps: Deps, state: FSMContext, zone: str) -> None:
@@ -151,10 +154,22 @@ async def _next_step(visitor: Visitor, deps: Deps) -> list[Row]:
     return [] if linked else [[button(visitor.say("button-link"), "accounts", 0, 0)]]
 
 
-def _zone_kept(reader: Reader, zone: str, now: datetime) -> str:
-    there = Reader(reader.language, zone)
-    kept = reader.say("zone-kept", city=city(zone, reader.language), time=there.clock(now, now))
-    return f"{kept}\n\n{reader.say('start-next')}"
+async def _zone_kept(visitor: Visitor, deps: Deps, zone: str) -> tuple[str, list[Row]]:
+    """That a zone is kept; a person without accounts is told what comes next."""
+    kept = _zone_words("zone-kept", visitor.reader, zone, deps)
+    rows = await _next_step(visitor, deps)
+    return (f"{kept}\n\n{visitor.say('start-next')}" if rows else kept), rows
+
+
+def _zone_now(reader: Reader, deps: Deps) -> str:
+    """Which zone was chosen before; nothing if none was."""
+    return _zone_words("zone-now", reader, reader.time_zone, deps) if reader.time_zone else ""
+
+
+def _zone_words(key: str, reader: Reader, zone: str, deps: Deps) -> str:
+    now = deps.clock.now()
+    there = Reader(reader.language, zone).clock(now, now)
+    return reader.say(key, city=city(zone, reader.language), time=there)
 
 
 def _zone_rows(reader: Reader, now: datetime) -> list[Row]:
@@ -169,7 +184,8 @@ def _zone_rows(reader: Reader, now: datetime) -> list[Row]:
 
 
 def _skip(reader: Reader) -> InlineKeyboardButton:
-    return button(reader.say("zone-skip"), "zone", _UTC, 0)
+    """Nobody skips a second time: who has a zone chooses UTC like any other."""
+    return button(_UTC if reader.time_zone else reader.say("zone-skip"), "zone", _UTC, 0)
 
 
 def _help(reader: Reader, deps: Deps, person_id: int) -> str:

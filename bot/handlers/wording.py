@@ -24,7 +24,7 @@ def cannot_look(reader: Reader, network: str, capabilities: Mapping[str, bool]) 
     return reader.say(f"{network}-link-cannot-look")
 
 
-def linked_name(network_title: str, linked: Linked) -> str:
+def _name(network_title: str, linked: Linked) -> str:
     """An account by the network's own name for it, with its address."""
     address = f" ({linked.url})" if linked.url else ""
     return f"{network_title} · {linked.title}{address}"
@@ -33,5 +33,11 @@ def linked_name(network_title: str, linked: Linked) -> str:
 def linked_words(reader: Reader, network_title: str, linked: Linked, *, last: bool = True) -> str:
     """That an account is linked; and what comes next, if this was the `last` step of linking."""
     key = "linked-again" if linked.again else "linked"
-    said = reader.say(key, name=linked_name(network_title, linked))
+    said = reader.say(key, name=_name(network_title, linked))
     return f"{said}\n\n{reader.say('linked-next')}" if last else said
+
+
+def stronger_words(reader: Reader, network_title: str, linked: Linked, what: str) -> str:
+    """That a linked account has got one more credential, or a new one; and what comes next."""
+    saved = reader.say("linked-stronger", name=_name(network_title, linked), what=what)
+    return f"{saved}\n\n{reader.say('linked-next')}"

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from db.people import Person
 from tests.flows.house import Chat, House
+from tests.flows.linking import with_channel
 from tests.people import ALICE, BOB
 
 
@@ -58,6 +59,24 @@ async def test_the_second_start_is_short(alice: Chat) -> None:
         assert "Good to see you, Alice" in again
     [answer] = await alice.say("Berlin")
     assert "Noted: Berlin" in answer
+
+
+async def test_who_asks_for_another_zone_hears_which_one_it_was(alice: Chat) -> None:
+    first = (await alice.say("/start"))[1]
+    assert first.endswith("I ask this only once.")
+    await alice.say("Berlin")
+    [again] = await alice.say("/timezone")
+    assert "only once" not in again
+    assert "So far you have chosen Berlin" in again
+    assert (await alice.labels())[-1] == "UTC"
+
+
+async def test_who_has_accounts_is_not_sent_to_link_the_first_one(alice: Chat) -> None:
+    await with_channel(alice)
+    await alice.say("/timezone")
+    [answer] = await alice.say("Berlin")
+    assert answer.startswith("Noted: Berlin")
+    assert "first channel" not in answer
 
 
 async def test_the_zone_is_asked_only_once(alice: Chat) -> None:

@@ -66,7 +66,8 @@ async def test_linking_begins_with_the_key_and_signing_in_adds_to_it(
     [view] = await linked(house, alice)
     assert not view.capabilities["look"]
     [said] = await sign_in(alice)
-    assert said.endswith("sign-in with VK ID saved.")
+    assert "sign-in with VK ID saved." in said
+    assert said.endswith("More accounts: /accounts")
     [view] = await linked(house, alice)
     assert (view.capabilities["look"], view.capabilities["photo"]) == (True, False)
     assert set(view.secrets) == {"community_key", "vkid_token", "vkid_refresh", "vkid_device"}

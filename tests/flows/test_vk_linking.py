@@ -49,7 +49,8 @@ async def test_a_community_is_linked_step_by_step(house: House, alice: Chat) -> 
     assert (view.capabilities["text"], view.capabilities["photo"]) == (True, False)
     said = await alice.say(kitchen["user_token"])
     assert said == [
-        "✅ VK · Alice's kitchen (https://vk.com/alices_kitchen): administrator’s token saved."
+        "✅ VK · Alice's kitchen (https://vk.com/alices_kitchen): administrator’s token saved.\n\n"
+        "Forward me a post or write one, and it can go there. More accounts: /accounts"
     ]
     [view] = await linked(house, alice)
     assert view.capabilities["photo"]
@@ -134,6 +135,15 @@ async def test_the_token_can_be_skipped_and_added_later(house: House, alice: Cha
     assert "✅" in (await alice.say(kitchen["user_token"]))[0]
     [view] = await linked(house, alice)
     assert view.capabilities["photo"]
+
+
+async def test_who_stops_before_anything_is_linked_is_not_told_that_posts_can_go_there(
+    alice: Chat,
+) -> None:
+    await begin(alice)
+    [told] = await alice.press("Stop")
+    assert told.startswith("Stopped.")
+    assert "can go there" not in told
 
 
 async def test_words_that_are_no_key_are_left_alone(alice: Chat) -> None:
