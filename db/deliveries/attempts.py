@@ -131,6 +131,11 @@ async def accept_part(
     return list((await session.execute(parts, execution_options=_FRESH)).scalars())
 
 
+async def forget_tries(session: AsyncSession, delivery_id: int) -> None:
+    """Let the next part begin anew: what this one took is not held against it."""
+    await session.execute(update(Delivery).where(Delivery.id == delivery_id).values(tries=0))
+
+
 _FRESH = {"populate_existing": True}
 
 

@@ -14,6 +14,7 @@ from db.deliveries.attempts import accept_part, close_attempt, note_look, undeci
 from db.deliveries.loading import DeliveryCase, load
 from db.deliveries.steps import Step, move, without_error
 from db.deliveries.tables import Attempt, Delivery
+from services.delivery.backoff import TRIES
 from services.delivery.breakers import note_answer
 from services.delivery.outcomes import note_newest, published
 from services.delivery.outside import ask
@@ -111,7 +112,7 @@ async def part_is_there(
     if all(part.external_ids is not None for part in parts):
         step = published(parts, now=now, attempt_id=attempt.id)
     else:
-        values = {"due_at": now, "crashes": 0, **without_error()}
+        values = {"due_at": now, "tries": 0, "crashes": 0, **without_error()}
         step = Step("retrying", "next_part", attempt.id, values)
     await move(session, delivery.id, step, frm=("unconfirmed", "asking"), now=now)
 
@@ -126,11 +127,17 @@ async def _it_is_not_seen(session: AsyncSession, seen: _Look) -> None:
     elif seen.now < first + seen.grace:
         await _look_again(session, seen, at=first + seen.grace, absent_at=first)
     elif await close_attempt(session, seen.attempt.id, "absent", now=seen.now):
-        if seen.case.delivery.crashes >= CRASHES:
-            step = Step("failed", "poison", seen.attempt.id)
-        else:
-            step = Step("retrying", "absent", seen.attempt.id, {"due_at": seen.now})
-        await move(session, seen.case.delivery.id, step, frm=("unconfirmed",), now=seen.now)
+        await move(session, seen.case.delivery.id, _again(seen), frm=("unconfirmed",), now=seen.now)
+
+
+def _again(seen: _Look) -> Step:
+    """It may be sent once more, unless that has been tried often enough."""
+    delivery = seen.case.delivery
+    if delivery.crashes >= CRASHES:
+        return Step("failed", "poison", seen.attempt.id)
+    if delivery.tries >= TRIES:
+        return Step("failed", "tries", seen.attempt.id)
+    return Step("retrying", "absent", seen.attempt.id, {"due_at": seen.now})
 
 
 async def _cannot_tell(session: AsyncSession, seen: _Look, *, final: bool) -> None:

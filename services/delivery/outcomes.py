@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import note_proof
-from db.deliveries.attempts import accept_part, close_attempt, know_of
+from db.deliveries.attempts import accept_part, close_attempt, forget_tries, know_of
 from db.deliveries.loading import DeliveryCase
 from db.deliveries.steps import KEEPS_TURN, Step, move, without_error
 from db.deliveries.tables import PartRow
@@ -76,6 +76,8 @@ async def succeed(
         step = published(parts, now=now, attempt_id=ending.attempt_id)
         frm = ("publishing", "unconfirmed")
         await move(session, delivery.id, step, frm=frm, now=now)
+    else:
+        await forget_tries(session, delivery.id)
 
 
 def published(parts: list[PartRow], *, now: datetime, attempt_id: uuid.UUID | None = None) -> Step:
@@ -172,6 +174,7 @@ def _reaction(
     match error:
         case Unconfirmed():
             values["due_at"] = now + FIRST_LOOK
+            values["tries"] = ending.case.delivery.tries + (silent_until is None)
             return Step("unconfirmed", error.kind, ending.attempt_id, values)
         case AccountTrouble():
             return Step("paused", error.kind, ending.attempt_id, values)

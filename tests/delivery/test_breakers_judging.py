@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from db.breakers import Breaker
 from services.delivery import orders
+from services.delivery.backoff import TRIES
 from services.delivery.breakers import FAILURES
 from services.errors import (
     LoginNeeded,
@@ -144,3 +145,14 @@ async def test_failures_an_hour_apart_have_nothing_to_do_with_each_other(bench: 
     found = await breaker(bench)
     assert found is not None
     assert (found.failures, found.open_until) == (1, None)
+
+
+async def test_hours_without_a_clear_answer_use_up_no_tries(bench: Bench) -> None:
+    bench.network.down = Unconfirmed("500")
+    ids = await on_new_walls(bench, 3)
+    for _ in range(8 * 20):
+        await bench.engine.turn()
+        bench.clock.advance(3 * 60)
+    rows = [await bench.delivery(id_) for id_ in ids]
+    assert [(row.state, row.reason) for row in rows] == [("asking", "late")] * 3
+    assert len(bench.network.asked) > 3 * TRIES

@@ -1,0 +1,28 @@
+"""How often a post is tried, when nobody can say that it arrived and nobody refuses it."""
+
+from services.errors import Unconfirmed
+from tests.delivery.conftest import Bench
+
+
+async def test_what_is_never_there_is_tried_eight_times_as_well(bench: Bench) -> None:
+    bench.network.script = [Unconfirmed("500") for _ in range(20)]
+    id_ = await bench.publish()
+    row = await bench.until(id_, "failed", "published", turns=200)
+    assert (row.state, row.reason, bench.network.wall) == ("failed", "tries", [])
+    assert [attempt.outcome for attempt in await bench.attempts(id_)] == ["absent"] * 8
+    assert row.error_code == "500"
+
+
+async def test_what_each_part_took_is_not_held_against_the_next(bench: Bench) -> None:
+    tries = []
+
+    async def count() -> None:
+        tries.append((await bench.delivery(id_)).tries)
+
+    bench.network.parts = 10
+    bench.network.script = [*[None] * 9, Unconfirmed("500")]
+    bench.network.while_preparing = count
+    id_ = await bench.publish()
+    row = await bench.until(id_, "failed", "published")
+    assert (row.state, len(bench.network.wall)) == ("published", 10)
+    assert tries == [*[0] * 10, 1]
