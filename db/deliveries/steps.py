@@ -88,7 +88,7 @@ async def move_all(
     """Take every chosen delivery to another state, in as many statements as for one.
 
     Writes the events, frees or keeps the lanes, asks for the cards. A delivery that the person
-    has called off meanwhile does not go back to waiting: it ends as cancelled.
+    has called off meanwhile does not go back to waiting, be it for them: it ends as cancelled.
 
     Args:
         session: A transaction.
@@ -134,7 +134,8 @@ def _values(step: Step) -> dict[str, Any]:
 
 
 def _unless_called_off(step: Step, value: str | None, otherwise: str) -> ColumnElement[str | None]:
-    if step.to not in WAITING or "cancel_at" in (step.values or {}):
+    waits = step.to in (*WAITING, "paused") or (step.to, step.reason) == ("asking", "late")
+    if not waits or "cancel_at" in (step.values or {}):
         return literal(value, Text())
     return case((Delivery.cancel_at.is_(None), literal(value, Text())), else_=otherwise)
 
