@@ -19,6 +19,9 @@ _MINUTE = timedelta(minutes=1)
 _JUST_BEFORE_NEXT = _MINUTE - timedelta(microseconds=1)
 """Added before the seconds are left off: nothing happens earlier than the card says."""
 
+_READY = 100
+"""Per cent. What is left then is the one call that publishes."""
+
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "unclear": ("there", "again", "leave"),
     "late": ("now", "droplate"),
@@ -128,7 +131,7 @@ def _publishing(row: DeliveryRow, reader: Reader, now: datetime) -> str:
     del now
     if row.cancel_at:
         return reader.say("delivery-stopping")
-    if row.progress_percent is None:
+    if row.progress_percent is None or row.progress_percent >= _READY:
         return reader.say("delivery-publishing")
     return reader.say("delivery-uploading", percent=row.progress_percent)
 

@@ -13,7 +13,7 @@ from bot.handlers.options import option_rows
 from bot.handlers.presses import Press, Pressed
 from bot.handlers.saying import change, hint, refuse, say
 from bot.handlers.visitors import Visitor
-from bot.handlers.wording import why
+from bot.handlers.wording import account_name, why
 from services import accounts
 from services.accounts import AccountView
 from services.checking import prove_again
@@ -93,7 +93,7 @@ async def unlink(callback: CallbackQuery, press: Press, visitor: Visitor, deps: 
     if view is None:
         await refuse(callback, visitor.say("account-gone"), alert=True)
         return
-    words = visitor.say("account-unlink-ask", title=view.title, count=view.waiting)
+    words = visitor.say("account-unlink-ask", title=_name(view), count=view.waiting)
     yes = button(visitor.say("button-unlink-yes"), "unlinkyes", view.id, view.version)
     keep = button(visitor.say("button-keep"), "show", view.id, 0)
     await change(callback, words, [[yes], [keep]])
@@ -107,7 +107,8 @@ async def unlink_yes(callback: CallbackQuery, press: Press, visitor: Visitor, de
         if await _redraw(callback, press.id, visitor, deps):
             await refuse(callback, visitor.say("button-outdated"), alert=True)
         return
-    words = visitor.say("account-unlinked", title=gone.title)
+    name = account_name(deps, gone.network, gone.title)
+    words = visitor.say("account-unlinked", title=name)
     if gone.by_hand:
         words = f"{words}\n\n{visitor.say(gone.by_hand)}"
     await change(callback, words, [[_to_list(visitor)]])

@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.handlers.presses import Press, Pressed
 from bot.handlers.saying import change, hint, refuse
 from bot.handlers.visitors import Visitor
+from bot.handlers.wording import account_name
 from services import accounts
 from services.delivery.orders import Wanted, decide_backlog
 from services.deps import Deps
@@ -23,7 +24,9 @@ async def decided(callback: CallbackQuery, press: Press, visitor: Visitor, deps:
     if done is None:
         await _too_late(callback, press, visitor, deps)
         return
-    words = visitor.say(f"backlog-{wanted}", title=done.title, sent=done.sent, dropped=done.dropped)
+    view = await accounts.account(deps, visitor.space_id, press.id)
+    name = account_name(deps, view.network, done.title) if view else done.title
+    words = visitor.say(f"backlog-{wanted}", title=name, sent=done.sent, dropped=done.dropped)
     await change(callback, words)
     await hint(callback, words)
 

@@ -10,8 +10,10 @@ from bot.handlers.drafts import outdated
 from bot.handlers.presses import Press, Pressed
 from bot.handlers.saying import change, hint, refuse, say
 from bot.handlers.visitors import Visitor
+from bot.handlers.wording import account_name
 from db.cards import shows
 from db.deliveries import DeliveryRow
+from services import accounts
 from services.delivery import orders
 from services.deps import Deps
 from services.posts import delivery_of
@@ -36,7 +38,7 @@ async def ordered(callback: CallbackQuery, press: Press, visitor: Visitor, deps:
     if row is None:
         await refuse(callback, visitor.say("button-gone"))
     elif await _carry_out(deps, visitor, press):
-        done = visitor.say(f"done-{press.verb}", title=_name(row, deps))
+        done = visitor.say(f"done-{press.verb}", title=account_name(deps, row.network, row.title))
         await hint(callback, done)
         await _close_question(callback, row.post_id, done, deps)
     else:
@@ -50,13 +52,13 @@ async def recall(callback: CallbackQuery, press: Press, visitor: Visitor, deps: 
         await refuse(callback, visitor.say("button-gone"))
     elif row.state != "published" or row.version != press.version:
         await outdated(callback, row.post_id, visitor, deps)
-    elif row.reason == "confirmed_by_person":
-        await hint(callback, visitor.say("recall-unknown"), alert=True)
+    elif cannot := await _why_not(row, visitor, deps):
+        await hint(callback, cannot, alert=True)
     else:
         yes = button(visitor.say("button-recall-yes"), "recallyes", row.id, row.version)
         keep = button(visitor.say("button-keep"), "keep", row.id, row.version)
         if isinstance(callback.message, Message):
-            words = visitor.say("recall-ask", title=_name(row, deps))
+            words = visitor.say("recall-ask", title=account_name(deps, row.network, row.title))
             await say(callback.message, words, [[yes], [keep]])
         await hint(callback)
 
@@ -67,10 +69,16 @@ async def keep(callback: CallbackQuery, visitor: Visitor) -> None:
     await hint(callback)
 
 
-def _name(row: DeliveryRow, deps: Deps) -> str:
-    """Where a delivery goes; accounts of two networks may have the same title."""
-    network = deps.networks.get(row.network)
-    return f"{network.title if network else row.network} · {row.title}"
+async def _why_not(row: DeliveryRow, visitor: Visitor, deps: Deps) -> str:
+    """Why a published post cannot be taken back by us; empty if it can be tried."""
+    if row.reason == "confirmed_by_person":
+        return visitor.say("recall-unknown")
+    name = account_name(deps, row.network, row.title)
+    view = await accounts.account(deps, visitor.space_id, row.account_id)
+    if view is None:
+        return visitor.say("recall-unlinked", title=name)
+    can = view.capabilities.get("delete", True)
+    return "" if can else visitor.say("recall-by-hand", title=name)
 
 
 async def _carry_out(deps: Deps, visitor: Visitor, press: Press) -> bool:

@@ -76,11 +76,11 @@ def _post(number: int, post: PostSummary, reader: Reader, deps: Deps) -> Text:
     at = reader.clock(post.published_at or post.created_at, deps.clock.now())
     state = reader.say("card-draft") if post.state == "draft" else headline(post.deliveries, reader)
     preview = cut(post.text, _PREVIEW) or summary(post.media, reader)
-    return Text(f"{number}. ", Bold(preview), f"\n{at} · {state}", *_links(post, deps))
+    return Text(f"{number}. ", Bold(preview), f"\n{at} · {state}", *_links(post, reader, deps))
 
 
-def _links(post: PostSummary, deps: Deps) -> list[Text | str]:
-    """Where it is live: by the network's name, and by the account's where there are several."""
+def _links(post: PostSummary, reader: Reader, deps: Deps) -> list[Text | str]:
+    """Where it is live: by the network's name, by the account's where there are several."""
     live = [row for row in post.deliveries if row.state == "published" and row.url]
     counts = Counter(row.network for row in live)
     made: list[Text | str] = []
@@ -88,6 +88,8 @@ def _links(post: PostSummary, deps: Deps) -> list[Text | str]:
         network = deps.networks.get(row.network)
         name = network.title if network and counts[row.network] == 1 else row.title
         made += ["\n" if not made else ", ", TextLink(cut(name, _TITLE), url=row.url or "")]
+    if len(live) > _LINKS:
+        made += [", ", reader.say("and-more", count=len(live) - _LINKS)]
     return made
 
 

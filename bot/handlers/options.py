@@ -11,7 +11,7 @@ from bot.cards.shape import Row, button, cut
 from bot.handlers.presses import Press, Pressed
 from bot.handlers.saying import change, hint, refuse, say
 from bot.handlers.visitors import Visitor
-from bot.handlers.wording import why
+from bot.handlers.wording import account_name, why
 from services import accounts
 from services.accounts import AccountView, OptionView
 from services.deps import Deps
@@ -82,7 +82,8 @@ async def chosen(callback: CallbackQuery, press: Press, visitor: Visitor, deps: 
     now = await accounts.account(deps, visitor.space_id, view.id)
     if now is not None:
         what = option_title(now, now.options[place], visitor.reader)
-        words = visitor.say("option-kept", title=now.title, what=what)
+        name = account_name(deps, now.network, now.title)
+        words = visitor.say("option-kept", title=name, what=what)
         to_account = button(visitor.say("button-to-account"), "show", view.id, 0)
         await change(callback, words, [[to_account]])
     await hint(callback)

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 
 from bot.cards import Reader
+from bot.cards.shape import cut
+from services.deps import Deps
 from services.errors import AccountTrouble, NetworkError, RateLimited
 from services.linking import Linked
+
+_TITLE = 60
 
 
 def why(reader: Reader, error: NetworkError) -> str:
@@ -15,6 +19,12 @@ def why(reader: Reader, error: NetworkError) -> str:
         return reader.say("wait-a-little", code=error.code)
     key = "refused-access" if isinstance(error, AccountTrouble) else "try-again-later"
     return reader.say(key, code=error.code)
+
+
+def account_name(deps: Deps, network: str, title: str) -> str:
+    """An account by its network and its title: accounts of two networks may share a title."""
+    known = deps.networks.get(network)
+    return f"{known.title if known else network} · {cut(title, _TITLE)}"
 
 
 def cannot_look(reader: Reader, network: str, capabilities: Mapping[str, bool]) -> str:

@@ -71,6 +71,13 @@ def test_every_variant_has_words(reader: Reader, changes: dict[str, Any]) -> Non
     assert not any(key in said for key in ("delivery-", "trouble-", "card-", "None"))
 
 
+def test_what_is_ready_is_not_still_getting_ready() -> None:
+    """Everything is uploaded; the one call that publishes may hang for minutes."""
+    row = delivery(1, "publishing", progress_percent=100)
+    card = render(post(deliveries=(row,)), ENGLISH, NOW)
+    assert card.text.endswith(": publishing…")
+
+
 def test_waiting_is_told_on_the_persons_own_clock() -> None:
     row = delivery(1, due_at=NOW + timedelta(minutes=5))
     assert "waiting until 14:05" in render(post(deliveries=(row,)), ENGLISH, NOW).text

@@ -59,6 +59,13 @@ async def history_of(chat: Chat) -> HistoryPage:
     return await history(chat.house.deps, (await owner(chat)).space_id)
 
 
+async def last_alert(house: House) -> str:
+    """What was said last over a chat, to be dismissed by whoever pressed a button."""
+    told = await house.control.journal(network="telegram", method="answerCallbackQuery")
+    alerts = [one["params"] for one in told if one["params"].get("show_alert") == "true"]
+    return str(alerts[-1]["text"])
+
+
 async def only_delivery(house: House) -> Delivery:
     """The one delivery that there is."""
     async with house.deps.db.begin() as session:

@@ -74,7 +74,7 @@ async def test_all_of_them_go_in_order(house: House, alice: Chat, posts: list[Pu
     assert await on_the_wall(alice) == list(SOUPS)
     assert [await post.line("vk") for post in posts] == ["live"] * 3
     answered = await alice.message(asked["message_id"])
-    assert answered["text"].endswith("sending 3 posts, one by one.")
+    assert answered["text"] == "“VK · Alice's kitchen”: sending 3 posts, one by one."
     assert labels(answered) == []
     assert await violations(house) == []
 

@@ -227,7 +227,7 @@ async def test_unlinking_gives_back_or_says_where_to(key: str, house: House, per
     await person.press(words(person, "button-unlink"))
     await person.press(words(person, "button-unlink-yes"))
     told = await said(person)
-    assert words(person, "account-unlinked", title=view.title) in told
+    assert words(person, "account-unlinked", title=f"{view.network_title} · {view.title}") in told
     by_hand = words(person, f"{key}-take-back") in told
     calls = [one["method"] for one in await house.control.journal(network=key)]
     assert by_hand is not any("revoke" in method for method in calls)

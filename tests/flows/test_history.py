@@ -2,6 +2,7 @@
 
 from tests.flows.house import Chat, House, labels
 from tests.flows.linking import with_channel
+from tests.people import ALICE
 from tests.sandbox_control import KITCHEN
 
 
@@ -29,3 +30,15 @@ async def test_the_history_lists_posts_with_links_and_opens_cards_again(
         each for each in await alice.messages() if each["message_id"] == old["message_id"]
     )
     assert labels(before) == []
+
+
+async def test_a_post_in_many_places_says_how_many_it_does_not_list(
+    house: House, alice: Chat
+) -> None:
+    for number in range(8):
+        made = await house.control.add_chat(ALICE, f"Garden {number}")
+        await with_channel(alice, made["id"])
+    await alice.say("Soup")
+    await alice.press("🚀 Publish in 8 places")
+    [listed] = await alice.say("/history")
+    assert listed.endswith("Garden 4, Garden 5, 2 more")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.flows.faults import violations
 from tests.flows.house import Chat, House
-from tests.flows.linking import linked
+from tests.flows.linking import last_alert, linked
 from tests.people import ALICE, BOB
 from tests.sandbox.bot import picture
 from tests.sandbox_control import Json
@@ -115,7 +115,6 @@ async def test_the_limit_of_a_day_is_waited_out(house: House, alice: Chat) -> No
 async def test_taking_back_is_left_to_the_person(house: House, bob: Chat) -> None:
     target = await link(bob)
     await show(bob, "Шины")
-    await bob.press("Удалить пост")
-    await bob.press("Да, удалить там")
-    assert "Instagram не разрешает программам удалять посты" in str(await bob.messages())
+    assert await bob.press("Удалить пост") == []
+    assert "Удалять посты в «Instagram · bobs_garage» мне нельзя" in await last_alert(house)
     assert len(await house.control.visible("instagram", target)) == 1

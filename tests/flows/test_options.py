@@ -25,7 +25,8 @@ async def test_a_choice_counts_for_every_post_from_then_on(house: House, alice: 
     await alice.press("🔔 Sound: with sound")
     assert (await alice.labels())[:2] == ["✅ with sound", "without sound"]
     await alice.press("without sound")
-    assert "🔔 Sound: without sound" in (await alice.newest())["text"]
+    told = (await alice.newest())["text"]
+    assert told == "“Telegram · Alice's kitchen”: 🔔 Sound: without sound"
     await alice.press("← To the account")
     assert "🔔 Sound: without sound" in await alice.labels()
     assert (await published(alice, "Bread"))["silent"]

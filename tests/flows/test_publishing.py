@@ -2,9 +2,10 @@
 
 import asyncio
 
+from services.accounts import unlink
 from tests.flows.faults import PNG
 from tests.flows.house import Chat, House
-from tests.flows.linking import history_of, linked, with_channel
+from tests.flows.linking import history_of, last_alert, linked, owner, with_channel
 from tests.people import ALICE
 from tests.sandbox_control import GARAGE, KITCHEN, eventually
 
@@ -100,6 +101,18 @@ async def test_taking_back_asks_first_and_then_deletes(house: House, alice: Chat
     now = await alice.message(card["message_id"])
     assert "taken back" in now["text"]
     assert "taking it back" in (await alice.newest())["text"]
+
+
+async def test_what_is_not_linked_any_more_cannot_be_taken_back(house: House, alice: Chat) -> None:
+    await with_channel(alice)
+    await alice.say("Soup")
+    await alice.press("🚀 Publish")
+    [view] = await linked(house, alice)
+    space_id = (await owner(alice)).space_id
+    await unlink(house.deps, space_id, view.id, version=view.version)
+    assert await alice.press("Take back") == []
+    assert "“Telegram · Alice's kitchen” is not linked any more" in await last_alert(house)
+    assert len(await house.control.visible("telegram", KITCHEN)) == 1
 
 
 async def test_keeping_it_after_all_keeps_it(house: House, alice: Chat) -> None:

@@ -186,8 +186,9 @@ async def test_unlinking_asks_first_and_then_forgets(house: House, alice: Chat) 
     await alice.press("No, keep it")
     assert len(await linked(house, alice)) == 1
     await alice.press("Unlink…")
+    assert "Unlink “Telegram · Alice's kitchen”?" in (await alice.newest())["text"]
     await alice.press("Yes, unlink")
-    assert "is unlinked" in (await alice.newest())["text"]
+    assert "“Telegram · Alice's kitchen” is unlinked" in (await alice.newest())["text"]
     assert await linked(house, alice) == []
 
 

@@ -165,4 +165,4 @@ async def _unlinks(visit: Visit, name: str) -> None:
     await _opens(visit, name)
     await visit.press(visit.say("button-unlink"))
     await visit.press(visit.say("button-unlink-yes"))
-    await visit.hear(visit.say("account-unlinked", title=name).splitlines()[0])
+    await visit.hear(visit.say("account-unlinked", title=f"· {name}").splitlines()[0].lstrip("“«"))
