@@ -116,7 +116,7 @@ async def fail(
     Returns:
         False when the delivery is no longer this worker's to write about.
     """
-    if ending.attempt_id is None and isinstance(error, Unconfirmed):
+    if _is_misplaced(ending, error):
         error = Transient(error.code, error.detail, advice=error.advice)
     silent_until = await _judge(session, ending, error, now)
     if ending.attempt_id:
@@ -133,6 +133,16 @@ async def fail(
     if moved and isinstance(error, AccountTrouble):
         await pause_account(session, ending.case.account.id, error, now=now)
     return moved
+
+
+def _is_misplaced(ending: Ending, error: NetworkError) -> bool:
+    """Whether an error says more than it can: before an attempt nothing is unclear.
+
+    And the one who keeps an original knows nothing of the account that it is to go to.
+    """
+    if ending.elsewhere and isinstance(error, AccountTrouble):
+        return True
+    return ending.attempt_id is None and isinstance(error, Unconfirmed)
 
 
 async def _judge(

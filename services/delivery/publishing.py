@@ -1,6 +1,7 @@
 """Publishing one delivery, part by part."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from db.deliveries.loading import DeliveryCase, load, write_parts
 from db.deliveries.steps import Step
@@ -12,8 +13,10 @@ from services.delivery.outcomes import Ending
 from services.delivery.parts import PartPublisher
 from services.delivery.questions import ask_late
 from services.delivery.refreshing import freshen, is_stale
-from services.errors import NetworkError, VaultError
+from services.errors import NetworkError, Transient, VaultError
 from services.networks.base import Account, Network
+
+_ON_AGAIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,11 @@ class Publisher:
 
     async def _publish(self, case: DeliveryCase) -> None:
         ending = Ending(case, self.hands.worker_id)
+        network = self.hands.deps.networks.get(case.account.network)
+        if network is None:
+            return await self._wait_until_on(case)
         try:
             account = case_account(case, self.hands.deps.vault)
-            network = self.hands.deps.networks[account.network]
             content = case_content(case)
             parts = await self._parts(case, network, content, account)
         except VaultError as error:
@@ -72,6 +77,12 @@ class Publisher:
             else:
                 posted += row.external_ids
         return None
+
+    async def _wait_until_on(self, case: DeliveryCase) -> None:
+        """A network that was switched off has not failed, and may be switched on again."""
+        until = self.hands.deps.clock.now() + _ON_AGAIN
+        off = Transient(case.account.network, advice="network-is-off", until=until)
+        await self.hands.fail(Ending(case, self.hands.worker_id, elsewhere=True), off)
 
     async def _parts(
         self, case: DeliveryCase, network: Network, content: Content, account: Account
