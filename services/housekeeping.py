@@ -8,13 +8,14 @@ from sqlalchemy import Delete, delete, exists, or_, select
 
 from db.breakers import Breaker
 from db.budgets import Budget
+from db.cards import Card
 from db.consents import ConsentRow
 from db.conversations import Conversation
 from db.deliveries.tables import Attempt, Delivery, DeliveryEvent
 from db.inbox import InboxRow
 from db.invitations import Invitation
 from db.outbox import OutboxRow
-from db.posts import Post
+from db.posts import MediaRow, Post, RevisionMedia
 from db.sign_ins import SignInPause
 from db.statistics import Statistics
 from db.workers import Worker
@@ -44,6 +45,10 @@ def _forget_files(deps: Deps) -> int:
 
 
 def _overdue(now: datetime) -> list[Delete]:
+    month_ago = now - timedelta(days=30)
+    # Whoever changes a draft has its card drawn anew.
+    touched = exists(select(1).where(Card.post_id == Post.id, Card.next_at >= month_ago))
+    shown = exists(select(1).where(RevisionMedia.media_id == MediaRow.id))
     named = or_(
         exists(select(1).where(Attempt.worker_id == Worker.id)),
         exists(select(1).where(Delivery.worker_id == Worker.id)),
@@ -64,7 +69,8 @@ def _overdue(now: datetime) -> list[Delete]:
         ),
         delete(SignInPause).where(SignInPause.until < now),
         delete(Conversation).where(Conversation.changed_at < now - timedelta(days=1)),
-        delete(Post).where(Post.state != "published", Post.created_at < now - timedelta(days=30)),
+        delete(Post).where(Post.state != "published", Post.created_at < month_ago, ~touched),
+        delete(MediaRow).where(~shown),
         delete(DeliveryEvent).where(DeliveryEvent.at < now - timedelta(days=90)),
         delete(Statistics).where(Statistics.at < now - timedelta(days=365)),
         delete(Budget).where(Budget.window_start < now - timedelta(days=2)),

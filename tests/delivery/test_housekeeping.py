@@ -1,11 +1,19 @@
-"""Files go when their day is over: what was fetched, and what was made of it."""
+"""Files and rows go when their day is over, and not before."""
 
 import os
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import func, select
+
+from db.posts import MediaRow, Post
+from services.content import Content, Media
 from services.deps import Deps
 from services.housekeeping import tidy
+from services.posts import Arrival, receive, revise
+from tests import people
+from tests.delivery.conftest import Bench
 
 DAY_S = 24 * 3600
 
@@ -30,3 +38,46 @@ async def test_originals_and_what_was_made_of_them_go_after_a_day(deps: Deps) ->
     await tidy(deps)
     assert [path.exists() for path in (*old, *young)] == [False, False, True, True]
     assert sorted(path.name for path in media.iterdir()) == ["2.original", "fitted"]
+
+
+def album(owner: people.Owner, *ids: int, words: str = "") -> Arrival:
+    """Pictures that somebody sent to the bot."""
+    photos = tuple(
+        Media(id=0, kind="photo", origin="telegram", ref=str(id_), unique_ref=str(id_))
+        for id_ in ids
+    )
+    return Arrival(
+        space_id=owner.space_id,
+        person_id=owner.person_id,
+        chat_id=owner.person_id,
+        message_ids=ids,
+        content=Content(text=words, media=photos),
+        sent_at=datetime(2026, 11, 24, tzinfo=UTC),
+        album="a1",
+        caption_of=ids[0],
+    )
+
+
+async def left(deps: Deps, table: type[Post | MediaRow]) -> int:
+    async with deps.db.begin() as session:
+        return (await session.execute(select(func.count()).select_from(table))).scalar_one()
+
+
+async def test_a_draft_goes_a_month_after_somebody_last_touched_it(bench: Bench) -> None:
+    deps = bench.deps
+    await receive(deps, album(bench.alice, 1, 2))
+    bench.clock.advance(29 * DAY_S)
+    assert await revise(deps, album(bench.alice, 1, words="Soup")) == "revised"
+    bench.clock.advance(29 * DAY_S)
+    await tidy(deps)
+    assert await left(deps, Post) == 1
+    bench.clock.advance(2 * DAY_S)
+    await tidy(deps)
+    assert (await left(deps, Post), await left(deps, MediaRow)) == (0, 0)
+
+
+async def test_what_a_live_post_shows_stays_with_it(bench: Bench) -> None:
+    await bench.until(await bench.publish_photo(), "published")
+    bench.clock.advance(400 * DAY_S)
+    await tidy(bench.deps)
+    assert (await left(bench.deps, Post), await left(bench.deps, MediaRow)) == (1, 1)
