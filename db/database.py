@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from sqlalchemy import text
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 _NOW = text("SELECT clock_timestamp()")
@@ -14,6 +16,12 @@ _SETTINGS = {
     "timezone": "UTC",
     "application_name": "crossposter",
 }
+
+DEFECTS = (DataError, IntegrityError, ProgrammingError)
+"""What a transaction ends with that would end so again; to be caught before `AWAY`."""
+
+AWAY = (DBAPIError, NoConnectionError, OSError)
+"""What it ends with when the database is away, or too busy: it is worth another try."""
 
 
 class Database:

@@ -7,8 +7,8 @@ from datetime import timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
+from db.database import AWAY, DEFECTS
 from db.deliveries.sweeping import Errand, claim
 from db.deliveries.taking import next_due, take
 from services.delivery.breakers import tell_waiting
@@ -96,7 +96,7 @@ class Engine:
         while not self._leaving:
             try:
                 await step()
-            except (DBAPIError, OSError) as error:
+            except AWAY as error:
                 log.warning("engine.database_away", why=type(error).__name__)
                 await asyncio.sleep(_TROUBLE_PAUSE_S)
 
@@ -170,7 +170,7 @@ class Engine:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        with suppress(DBAPIError, OSError):
+        with suppress(*AWAY):
             async with asyncio.timeout(_LEAVING_S):
                 await hand_back(self._deps, self._worker_id)
 
@@ -183,9 +183,9 @@ async def _told(delivery_id: int, spared: set[int] | None = None) -> AsyncIterat
     """
     try:
         yield
-    except (DataError, IntegrityError, ProgrammingError):
+    except DEFECTS:
         log.exception("engine.task_failed", delivery=delivery_id)
-    except (DBAPIError, OSError) as error:
+    except AWAY as error:
         if spared is not None:
             spared.add(delivery_id)
         log.warning("engine.database_away", delivery=delivery_id, why=type(error).__name__)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TypedDict
 
 import structlog
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
+from db.database import AWAY, DEFECTS
 from db.deliveries.attempts import Intention, open_attempt
 from db.deliveries.loading import DeliveryCase, save_checkpoint
 from db.deliveries.steps import Step, move
@@ -165,9 +165,9 @@ class PartPublisher:
         while True:
             try:
                 await record()
-            except (IntegrityError, DataError, ProgrammingError):
+            except DEFECTS:
                 raise
-            except (DBAPIError, OSError) as error:
+            except AWAY as error:
                 log.warning("publishing.record_again", why=type(error).__name__)
                 await self.hands.deps.clock.sleep(_RECORDING_PAUSE_S)
             else:
