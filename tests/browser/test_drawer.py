@@ -80,6 +80,35 @@ async def test_new_channel_gets_the_bot_and_a_wall(open_page: OpenPage, sandbox:
     await expect(card.get_by_test_id("channel-status")).to_contain_text("not there")
 
 
+async def test_new_group_is_offered_where_the_bot_asks_for_one(
+    open_page: OpenPage, sandbox: Sandbox
+) -> None:
+    page = await open_page()
+    _ask_for_a_group(sandbox)
+    pick = page.get_by_role("button", name="Choose a group")
+    await pick.click()
+    dialog = page.get_by_test_id("share-chat-dialog")
+    await expect(dialog).to_contain_text("You manage no group that fits.")
+    await expect(dialog.get_by_test_id("grant-bot")).to_have_count(0)
+    await page.keyboard.press("Escape")
+    await unfold(page, "channels")
+    await page.get_by_test_id("channel_type").select_option("supergroup")
+    await page.get_by_test_id("channel_title").fill("Soup club")
+    await page.get_by_test_id("channel_add").click()
+    card = page.get_by_test_id("channel").filter(has_text="Soup club")
+    await card.get_by_test_id("channel-make-admin").click()
+    await expect(card.get_by_test_id("channel-status")).to_contain_text("is an administrator")
+    await pick.click()
+    await expect(dialog.get_by_test_id("share-chat")).to_contain_text("Soup club")
+
+
+def _ask_for_a_group(sandbox: Sandbox) -> None:
+    sandbox.post("people/101/send", {"text": "Hi"})
+    wanted = {"request_id": 2, "chat_is_channel": False}
+    rows = [[{"text": "Choose a group", "request_chat": wanted}]]
+    sandbox.as_bot("sendMessage", chat_id=101, text="?", reply_markup={"keyboard": rows})
+
+
 async def test_added_person_speaks_russian(open_page: OpenPage, sandbox: Sandbox) -> None:
     page = await open_page(language="auto")
     await expect(page.get_by_test_id("banner")).to_contain_text("nothing leaves this computer")

@@ -1,4 +1,4 @@
-/** The dialog in which a person gives the bot one of their channels. */
+/** The dialog in which a person gives the bot one of their channels or groups. */
 
 import { api } from "../api.js";
 import { attempt, openDialog } from "../dialogs.js";
@@ -19,7 +19,7 @@ function fits(chat, request) {
 }
 
 function choice(chat, onPick) {
-  const name = chat.username ? `@${chat.username}` : t("private_channel");
+  const name = chat.username ? `@${chat.username}` : t("private_chat");
   return h(
     "button",
     {
@@ -38,8 +38,9 @@ function choice(chat, onPick) {
   );
 }
 
-function none() {
-  return h("p", { class: "note" }, t("no_fitting_chats"));
+function none(request) {
+  const key = request.chat_is_channel === false ? "no_fitting_groups" : "no_fitting_channels";
+  return h("p", { class: "note" }, t(key));
 }
 
 function content(request, close) {
@@ -54,14 +55,13 @@ function content(request, close) {
     };
     if (await attempt(() => api.shareChat(store.person.id, wish))) close(true);
   };
-  return [
+  const some = [
     h("p", { class: "note" }, asksRights ? t("share_rights_note") : t("share_note")),
-    h(
-      "div",
-      { class: "choices" },
-      chats.length > 0 ? chats.map((chat) => choice(chat, share(chat))) : none(),
-    ),
+    h("div", { class: "choices" }, chats.map((chat) => choice(chat, share(chat)))),
     asksRights && h("label", { class: "check" }, grant, t("grant_bot")),
+  ];
+  return [
+    ...(chats.length > 0 ? some : [none(request)]),
     h(
       "div",
       { class: "dialog-actions" },
@@ -70,7 +70,7 @@ function content(request, close) {
   ];
 }
 
-/** Lets the person choose among the channels that they manage. */
+/** Lets the person choose among the channels or groups that they manage. */
 export function shareChatDialog(known) {
   return openDialog({
     title: known.text,

@@ -1,13 +1,16 @@
-/** Telegram channels: make one, make the bot an administrator or remove it. */
+/** Telegram channels and groups: make one, make the bot an administrator or remove it. */
 
 import { api } from "../api.js";
 import { attempt, toast } from "../dialogs.js";
 import { avatar, button, h } from "../dom.js";
 import { t } from "../i18n.js";
 import { loadState, personById, store } from "../store.js";
-import { field, input, section } from "./section.js";
+import { field, input, section, select } from "./section.js";
 
-const RIGHTS = { can_post_messages: true, can_edit_messages: true, can_delete_messages: true };
+const RIGHTS = {
+  channel: { can_post_messages: true, can_edit_messages: true, can_delete_messages: true },
+  supergroup: { can_manage_chat: true, can_delete_messages: true },
+};
 
 function botIsAdmin(chat) {
   return chat.members?.[store.bot.id]?.status === "administrator";
@@ -20,7 +23,7 @@ function owner(chat) {
 
 async function setBot(chat, admin) {
   const member = admin
-    ? { user_id: store.bot.id, status: "administrator", rights: RIGHTS }
+    ? { user_id: store.bot.id, status: "administrator", rights: RIGHTS[chat.type] }
     : { user_id: store.bot.id, status: "left" };
   const done = await attempt(async () => {
     await api.setMember(chat.id, member);
@@ -65,7 +68,8 @@ function row(chat) {
 async function create(form) {
   const title = form.elements.channel_title.value.trim();
   const username = form.elements.channel_username.value.trim().replace(/^@/, "");
-  const wish = { type: "channel", title, owner_id: store.person.id, ...(username ? { username } : {}) };
+  const type = form.elements.channel_type.value;
+  const wish = { type, title, owner_id: store.person.id, ...(username ? { username } : {}) };
   const made = await attempt(() => api.createChat(wish));
   if (!made) return;
   form.reset();
@@ -73,7 +77,7 @@ async function create(form) {
   toast(t("channel_created", { title }));
 }
 
-/** The section of channels. */
+/** The section of channels and groups. */
 export function channelsSection() {
   const form = h(
     "form",
@@ -86,6 +90,13 @@ export function channelsSection() {
         },
       },
     },
+    field(
+      t("channel_type"),
+      select("channel_type", [
+        ["channel", t("a_channel")],
+        ["supergroup", t("a_group")],
+      ]),
+    ),
     field(t("title"), input("channel_title", { required: true, maxlength: "128" })),
     field(
       t("username_optional"),
