@@ -7,13 +7,20 @@ from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.errors import AccessDenied, NetworkError, RateLimited, Rejected, Transient
+from services.errors import (
+    AccessDenied,
+    LoginNeeded,
+    NetworkError,
+    RateLimited,
+    Rejected,
+    Transient,
+)
 
 CALL_ERRORS = (NetworkError, OSError)
 """Everything that a call of the bot may raise."""
 
-OUTSIDE = (Transient, SQLAlchemyError, OSError)
-"""Trouble that is not ours and passes by itself: a server is away."""
+OUTSIDE = (Transient, LoginNeeded, SQLAlchemyError, OSError)
+"""Trouble that says nothing about what was to be told: a server is away, the token is replaced."""
 
 _BLOCKED = ("blocked by the user", "user is deactivated", "can't initiate conversation")
 _NO_MESSAGE = ("message to edit not found", "message can't be edited", "message_id_invalid")

@@ -168,10 +168,13 @@ async def test_failures_are_tried_again_with_pauses_until_it_changes(
     assert delivery == "scheduled"
 
 
+@pytest.mark.parametrize(
+    "answer", [refusal(502, "Bad Gateway"), refusal(401, "Unauthorized")], ids=["502", "401"]
+)
 async def test_an_outage_does_not_use_up_the_last_try(
-    desk: Desk, wire: Wire, clock: SharedClock
+    desk: Desk, wire: Wire, clock: SharedClock, answer: tuple[int, bytes]
 ) -> None:
-    wire.will("sendMessage", *[refusal(502, "Bad Gateway")] * (MAX_TRIES + 3))
+    wire.will("sendMessage", *[answer] * (MAX_TRIES + 3))
     for _ in range(MAX_TRIES + 4):
         assert await desk.show() == 1
         clock.advance(LONG_S)

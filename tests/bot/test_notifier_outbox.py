@@ -127,6 +127,28 @@ async def test_a_question_that_telegram_refuses_is_given_up_in_the_end(
     assert (await desk.messages())[0].trouble == "failed: Rejected"
 
 
+AWAY = [
+    refusal(502, "Bad Gateway"),
+    refusal(500, "Internal Server Error"),
+    refusal(401, "Unauthorized"),
+]
+"""Answers that say nothing about the message: the server is not well, or the token is replaced."""
+
+
+@pytest.mark.parametrize("answer", AWAY, ids=["502", "500", "401"])
+async def test_a_question_waits_for_telegram_however_long_it_is_away(
+    desk: Desk, wire: Wire, clock: SharedClock, answer: tuple[int, bytes]
+) -> None:
+    payload = await desk.question()
+    await desk.ask("question-unclear", payload)
+    wire.will("sendMessage", *[answer] * (MAX_TRIES + 2))
+    for _ in range(MAX_TRIES + 3):
+        await desk.tell()
+        clock.advance(LONG_S)
+    [row] = await desk.messages()
+    assert (row.sent_at is not None, row.trouble) == (True, None)
+
+
 async def _say_hello(setting: Setting, payload: Json) -> Told:
     del setting, payload
     return Told(rendered(Text("hello"), []))
