@@ -19,6 +19,9 @@ CALLBACK_LIMIT_BYTES = 64
 
 Row = list[InlineKeyboardButton]
 
+_MOST_MARKS = 16
+"""More than any emoji is made of."""
+
 _JUST_NOW = timedelta(minutes=1)
 
 
@@ -87,7 +90,11 @@ def backlog_rows(account_id: int, version: int, reader: Reader) -> list[Row]:
 
 
 def cut(text: str, limit: int) -> str:
-    """Text on one line, at most `limit` characters as people count them."""
-    line = " ".join(text.split())
-    shown = regex.findall(r"\X", line)
-    return line if len(shown) <= limit else "".join(shown[: limit - 1]).rstrip() + "…"
+    """Text on one line, at most `limit` characters as people count them.
+
+    What people count as one may be heaped with thousands of marks: not all of those are shown.
+    """
+    shown = [letter[:_MOST_MARKS] for letter in regex.findall(r"\X", " ".join(text.split()))]
+    if len(shown) <= limit:
+        return "".join(shown)
+    return "".join(shown[: limit - 1]).rstrip() + "…"

@@ -100,3 +100,15 @@ def test_a_draft_for_many_accounts_keeps_telegrams_limits(reader: Reader, count:
     card = render(post(targets=many, text="х" * 5000), reader, NOW)
     assert within_limits(card)
     assert "publish:5:3" in presses(card)
+
+
+@BOTH
+@pytest.mark.parametrize(("marks", "letters"), [(50, 100), (1300, 3), (4095, 1)])
+def test_letters_with_any_number_of_marks_fit(reader: Reader, marks: int, letters: int) -> None:
+    words = ("e" + "\u0301" * marks) * letters
+    assert within_limits(render(post(text=words, targets=(target(),)), reader, NOW))
+
+
+def test_a_letter_of_many_signs_is_shown_whole() -> None:
+    kiss = "👩🏽\u200d❤️\u200d💋\u200d👨🏿"
+    assert kiss * 100 in render(post(text=kiss * 100), ENGLISH, NOW).text
