@@ -84,6 +84,8 @@ async def chosen(callback: CallbackQuery, press: Press, visitor: Visitor, deps: 
         what = option_title(now, now.options[place], visitor.reader)
         name = account_name(deps, now.network, now.title)
         words = visitor.say("option-kept", title=name, what=what)
+        if view.options[place].value is None:
+            words = f"{words}\n\n{visitor.say('linked-next')}"
         to_account = button(visitor.say("button-to-account"), "show", view.id, 0)
         await change(callback, words, [[to_account]])
     await hint(callback)

@@ -230,7 +230,7 @@ def test_thirty_accounts_are_all_told() -> None:
 @pytest.mark.parametrize(
     ("states", "words"),
     [
-        (("published", "published"), "Published in all 2 places"),
+        (("published", "published"), "Published in both places"),
         (("published", "scheduled"), "On its way: live in 1 of 2"),
         (("published", "failed"), "Something needs you"),
         (("published", "cancelled"), "Finished: live in 1 of 2"),

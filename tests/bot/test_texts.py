@@ -249,3 +249,17 @@ def test_the_language_comes_from_the_client(code: str | None, language: str) -> 
 
 def _name(entry: ftl.EntryType) -> str:
     return entry.id.name if isinstance(entry, ftl.Message | ftl.Term) else ""
+
+
+@pytest.mark.parametrize(
+    ("key", "one"),
+    [
+        ("vk-photo-needs-token", "фото не попадёт в пост"),
+        ("vk-shown-as-file", "вложение будет показано как файл"),
+        ("instagram-left-out", "вложение не попадёт в пост"),
+        ("pinterest-unfit", "вложение не попадёт в пин"),
+    ],
+)
+def test_one_attachment_is_not_told_as_if_it_were_many(key: str, one: str) -> None:
+    assert one in t("ru", key, count=1)
+    assert "(2)" in t("ru", key, count=2)

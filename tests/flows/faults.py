@@ -190,7 +190,7 @@ async def ended_well(post: Published, *, requests: dict[str, int]) -> bool:
         assert await post.line(network) == "live"
         assert await post.copies(network) == 1
         assert await post.requests(network) == most
-    assert await post.headline() == "Published in all 2 places"
+    assert await post.headline() == "Published in both places"
     assert await violations(post.house) == []
     return True
 

@@ -37,7 +37,7 @@ async def pictures(house: House, count: int) -> list[str]:
 async def published(house: House, alice: Chat) -> tuple[list[Json], list[Json]]:
     await alice.press("🚀 Publish")
     telegram, vk = [await house.control.visible(*wall) for wall in WALLS]
-    assert "Published in all 2 places" in (await alice.newest())["text"]
+    assert "Published in both places" in (await alice.newest())["text"]
     return telegram, vk
 
 

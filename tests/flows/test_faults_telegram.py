@@ -94,7 +94,7 @@ async def test_only_the_part_that_failed_is_sent_again(house: House, alice: Chat
     assert (await post.line("telegram")).startswith("1 of 2 parts are live; refused.")
     assert len(await on_wall(alice, "telegram")) == before + 1
     await post.press("1. 🔁 Retry")
-    assert await post.headline() == "Published in all 2 places"
+    assert await post.headline() == "Published in both places"
     entries = (await on_wall(alice, "telegram"))[before:]
     assert [len(entry["attachments"]) for entry in entries] == [1, 0]
     assert await violations(house) == []

@@ -26,6 +26,19 @@ async def test_the_board_is_asked_for_and_a_section_may_be_chosen(
     assert "🗂 Section: Soups" in (await alice.newest())["text"]
 
 
+async def test_the_first_choice_ends_linking_and_says_what_is_next(alice: Chat) -> None:
+    await link(alice, "pinterest")
+    assert str((await alice.newest())["text"]).splitlines() == [
+        "“Pinterest · Alice's kitchen”: 📌 Board: Weeknight dinners",
+        "",
+        "Forward me a post or write one, and it can go there. More accounts: /accounts",
+    ]
+    await alice.press("← To the account")
+    await alice.press("📌 Board")
+    await alice.press("Cakes")
+    assert "Forward me a post" not in (await alice.newest())["text"]
+
+
 async def test_whoever_has_nothing_to_choose_from_hears_where_to_make_it(
     house: House, alice: Chat
 ) -> None:

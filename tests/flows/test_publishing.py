@@ -147,7 +147,7 @@ async def test_a_refusal_is_told_and_retry_touches_only_what_failed(
     await alice.press("🔁 Retry")
     assert len(await house.control.visible("telegram", KITCHEN)) == 1
     assert len(await house.control.visible("telegram", other["id"])) == 1
-    assert "Published in all 2 places" in (await alice.newest())["text"]
+    assert "Published in both places" in (await alice.newest())["text"]
 
 
 async def test_losing_the_channel_while_publishing_needs_the_person_and_fix_resumes(

@@ -226,7 +226,7 @@ async def test_a_text_goes_to_both_networks_at_once(house: House, alice: Chat) -
     for network, target in (("telegram", KITCHEN), ("vk", -KITCHEN_COMMUNITY)):
         [entry] = await house.control.visible(network, target)
         assert entry["text"] == "Soup of the day"
-    assert "Published in all 2 places" in (await alice.newest())["text"]
+    assert "Published in both places" in (await alice.newest())["text"]
 
 
 async def test_the_card_says_before_publishing_what_vk_will_change(

@@ -3,6 +3,7 @@ card-draft = Draft
 card-dropped = Dropped. Nothing was published.
 card-live = { $count ->
     [one] Published
+    [2] Published in both places
    *[other] Published in all { $count } places
 }
 card-needs-you = { $count ->
