@@ -23,6 +23,7 @@ from db.accounts.keeping import (
     keep_account,
     linked_targets,
     next_seal_number,
+    seal_number_of,
     secrets_of,
 )
 from db.accounts.tables import Credential, SocialAccount
@@ -46,5 +47,6 @@ __all__ = [
     "linked_targets",
     "next_seal_number",
     "note_proof",
+    "seal_number_of",
     "secrets_of",
 ]

@@ -151,6 +151,12 @@ async def next_seal_number(session: AsyncSession, account_id: int) -> int:
     return (await session.execute(counted)).scalar_one()
 
 
+async def seal_number_of(session: AsyncSession, account_id: int) -> int:
+    """With which number an account's secrets are sealed now: another one, other secrets."""
+    number = select(SocialAccount.seal_number).where(SocialAccount.id == account_id)
+    return (await session.execute(number)).scalar_one()
+
+
 async def forget_credentials(session: AsyncSession, account_id: int) -> None:
     """Delete every secret of an account."""
     await session.execute(delete(Credential).where(Credential.account_id == account_id))

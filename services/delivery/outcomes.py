@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.accounts import note_proof
+from db.accounts import note_proof, seal_number_of
 from db.deliveries.attempts import accept_part, close_attempt, forget_tries, know_of
 from db.deliveries.loading import DeliveryCase
 from db.deliveries.steps import KEEPS_TURN, Step, move, without_error
@@ -116,7 +116,7 @@ async def fail(
     Returns:
         False when the delivery is no longer this worker's to write about.
     """
-    if _is_misplaced(ending, error):
+    if await _is_misplaced(session, ending, error):
         error = Transient(error.code, error.detail, advice=error.advice)
     silent_until = await _judge(session, ending, error, now)
     if ending.attempt_id:
@@ -135,13 +135,15 @@ async def fail(
     return moved
 
 
-def _is_misplaced(ending: Ending, error: NetworkError) -> bool:
+async def _is_misplaced(session: AsyncSession, ending: Ending, error: NetworkError) -> bool:
     """Whether an error says more than it can: before an attempt nothing is unclear.
 
-    And the one who keeps an original knows nothing of the account that it is to go to.
+    And about an account nothing is said by whoever keeps an original, nor by a refusal of secrets
+    that have been replaced meanwhile, by a refresh or by the person.
     """
-    if ending.elsewhere and isinstance(error, AccountTrouble):
-        return True
+    if isinstance(error, AccountTrouble):
+        account = ending.case.account
+        return ending.elsewhere or account.seal_number != await seal_number_of(session, account.id)
     return ending.attempt_id is None and isinstance(error, Unconfirmed)
 
 

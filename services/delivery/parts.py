@@ -10,6 +10,7 @@ from typing import TypedDict
 
 import structlog
 
+from db.accounts import seal_number_of
 from db.database import AWAY, DEFECTS
 from db.deliveries.attempts import Intention, open_attempt
 from db.deliveries.loading import DeliveryCase, save_checkpoint
@@ -231,9 +232,10 @@ class PartPublisher:
         deps, held = self.hands.deps, self.account.credentials
         async with deps.db.begin() as session:
             account, now = self.case.account, deps.clock.now()
-            await deps.vault.change(
+            if await deps.vault.change(
                 session, account.id, account.space_id, before=held, after=changed, now=now
-            )
+            ):
+                account.seal_number = await seal_number_of(session, account.id)
         self.account = replace(self.account, credentials={**held, **changed})
 
     async def _save(self, checkpoint: Json) -> None:

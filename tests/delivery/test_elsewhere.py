@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from db.accounts import SocialAccount
 from db.outbox import OutboxRow
+from services.delivery import orders
+from services.delivery.pauses import pause_account
 from services.errors import AccessDenied, AccountTrouble, LoginNeeded
-from services.networks.base import Network
+from services.networks.base import Network, Work
 from tests.delivery.conftest import Bench
 
 
@@ -48,3 +50,55 @@ async def test_what_waits_for_a_network_that_is_off_goes_when_it_is_on_again(ben
     assert await _wall(bench) == ("active", [])
     networks["scripted"] = network
     assert (await bench.until(id_, "published")).state == "published"
+
+
+async def test_a_call_with_the_credentials_from_before_does_not_pause_what_was_linked_anew(
+    bench: Bench,
+) -> None:
+    id_ = await bench.publish()
+
+    async def link_anew() -> None:
+        now = bench.clock.now()
+        async with bench.deps.db.begin() as session:
+            await pause_account(session, bench.wall.id, LoginNeeded("VK 5"), now=now)
+        async with bench.deps.db.begin() as session:
+            await bench.deps.vault.keep(
+                session,
+                {"token": "new"},
+                account_id=bench.wall.id,
+                space_id=bench.alice.space_id,
+                now=now,
+            )
+        await orders.resume_account(bench.deps, bench.alice.space_id, bench.wall.id)
+
+    bench.network.while_preparing = link_anew
+    bench.network.preparing = [LoginNeeded("VK 5", "expired")]
+    await bench.engine.turn()
+    bench.network.while_preparing = None
+    assert (await bench.delivery(id_)).state == "retrying"
+    assert (await _wall(bench))[0] == "active"
+    assert (await bench.until(id_, "published")).state == "published"
+    assert bench.network.published_with == ["new"]
+
+
+async def test_what_publishing_itself_made_of_the_secrets_is_no_excuse(bench: Bench) -> None:
+    async with bench.deps.db.begin() as session:
+        await bench.deps.vault.keep(
+            session,
+            {"token": "old"},
+            account_id=bench.wall.id,
+            space_id=bench.alice.space_id,
+            now=bench.clock.now(),
+        )
+    lent: list[Work] = []
+
+    async def keep() -> None:
+        await lent[-1].keep({"token": "newer"})
+
+    bench.network.lent = lent.append
+    bench.network.while_preparing = keep
+    bench.network.script = [LoginNeeded("VK 5", "expired")]
+    id_ = await bench.publish()
+    await bench.engine.turn()
+    assert (await bench.delivery(id_)).state == "paused"
+    assert (await _wall(bench))[0] == "paused"
