@@ -56,6 +56,13 @@ async def test_everything_has_a_name(open_page: OpenPage, sandbox: Sandbox) -> N
     assert await nameless(page) == []
 
 
+async def test_everything_has_a_name_on_a_phone_too(open_page: OpenPage, sandbox: Sandbox) -> None:
+    page = await open_page(width=390, height=844)
+    await page.get_by_test_id("start").click()
+    await expect(page.get_by_role("button", name="Menu")).to_be_visible()
+    assert await nameless(page) == []
+
+
 async def test_keyboard_alone_forwards_a_post(open_page: OpenPage, sandbox: Sandbox) -> None:
     page = await open_page()
     await tab_to(page, "composer")
@@ -105,17 +112,24 @@ async def test_commands_are_chosen_by_keyboard(open_page: OpenPage, sandbox: San
     assert sandbox.messages(101)[0]["text"] == "/help"
 
 
-async def test_phone_never_scrolls_sideways(open_page: OpenPage, sandbox: Sandbox) -> None:
+@pytest.mark.parametrize(("width", "language"), [(360, "en"), (320, "ru")])
+async def test_phone_never_scrolls_sideways(
+    open_page: OpenPage, sandbox: Sandbox, width: int, language: str
+) -> None:
     sandbox.post("people/101/send", {"text": "W" * 300})
-    page = await open_page(width=360, height=740, has_touch=True, is_mobile=True)
+    keyboard = {"keyboard": [[{"text": "Yes"}]]}
+    sandbox.as_bot("sendMessage", chat_id=101, text="Shall we?", reply_markup=keyboard)
+    phone = {"has_touch": True, "is_mobile": True}
+    page = await open_page(width=width, height=740, language=language, **phone)
+    await expect(page.get_by_test_id("keyboard-toggle")).to_be_in_viewport()
     for panel in ("chat", "walls", "drawer"):
         await page.get_by_test_id(f"tab-{panel}").click()
         await expect(page.locator(f"#{panel}")).to_be_visible()
-        width = await page.evaluate(
+        widest = await page.evaluate(
             "Math.max(...[document.documentElement, document.getElementById('messages'),"
             " document.getElementById('drawer-content')].map(e => e.scrollWidth))"
         )
-        assert width <= 360, panel
+        assert widest <= width, panel
     await page.get_by_test_id("tab-walls").click()
     await page.get_by_test_id("chip-vk").click()
     await expect(page.get_by_test_id("feed-vk")).to_be_visible()
