@@ -34,11 +34,12 @@ _LOOK_AGAIN = timedelta(seconds=20)
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """One look: whose delivery, which attempt, when."""
+    """One look: whose delivery, which attempt, from when till now."""
 
     case: DeliveryCase
     attempt: Attempt
     grace: timedelta
+    began_at: datetime
     now: datetime
 
     @property
@@ -55,8 +56,9 @@ async def look(deps: Deps, delivery_id: int) -> None:
         attempt = await undecided(session, delivery_id)
     if attempt is None or case.delivery.state != "unconfirmed":
         return
+    began_at = deps.clock.now()
     finding = await _find(deps, case, attempt)
-    seen = _Look(case, attempt, _grace(deps, case), deps.clock.now())
+    seen = _Look(case, attempt, _grace(deps, case), began_at, deps.clock.now())
     async with deps.db.begin() as session:
         await _believe(session, seen, finding)
     await deps.bell.ring()
@@ -118,13 +120,13 @@ async def part_is_there(
 
 
 async def _it_is_not_seen(session: AsyncSession, seen: _Look) -> None:
-    if seen.now < seen.settled_at:
+    if seen.began_at < seen.settled_at:
         await _look_again(session, seen, at=seen.settled_at, absent_at=None)
         return
     first = seen.attempt.absent_at
     if first is None:
         await _look_again(session, seen, at=seen.now + seen.grace, absent_at=seen.now)
-    elif seen.now < first + seen.grace:
+    elif seen.began_at < first + seen.grace:
         await _look_again(session, seen, at=first + seen.grace, absent_at=first)
     elif await close_attempt(session, seen.attempt.id, "absent", now=seen.now):
         await move(session, seen.case.delivery.id, _again(seen), frm=("unconfirmed",), now=seen.now)

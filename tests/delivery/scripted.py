@@ -69,6 +69,8 @@ class ScriptedNetwork(QuietNetwork):
     discarding: list[NetworkError] = field(default_factory=list)
     deleting: list[NetworkError] = field(default_factory=list)
     defect: Exception | None = None
+    looks: int = 0
+    while_looking: Callable[[], None] | None = None
 
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
         """Whoever is meant, unless something else is next; somebody may come in between."""
@@ -157,6 +159,9 @@ class ScriptedNetwork(QuietNetwork):
     async def find(self, evidence: Json, account: Account) -> Finding:
         """Looks at the wall, unless told what to say."""
         self._stumble()
+        self.looks += 1
+        if self.while_looking:
+            self.while_looking()
         if self.blind:
             return self.blind.pop(0)
         entry = (account.target, evidence["text"])

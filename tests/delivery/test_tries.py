@@ -26,3 +26,23 @@ async def test_what_each_part_took_is_not_held_against_the_next(bench: Bench) ->
     row = await bench.until(id_, "failed", "published")
     assert (row.state, len(bench.network.wall)) == ("published", 10)
     assert tries == [*[0] * 10, 1]
+
+
+async def test_a_look_that_began_too_early_proves_nothing_however_long_it_took(
+    bench: Bench,
+) -> None:
+    began: list[float] = []
+
+    def slowly() -> None:
+        began.append((bench.clock.now() - since).total_seconds())
+        bench.clock.advance(60)
+
+    bench.network.script = [Unconfirmed("timeout")]
+    bench.network.while_looking = slowly
+    since = bench.clock.now()
+    id_ = await bench.publish()
+    await bench.until(id_, "published")
+    limits = bench.network.limits
+    settled_s = limits.call_timeout_s + limits.grace_s
+    first, second = [seconds for seconds in began if seconds >= settled_s]
+    assert second - first >= limits.grace_s
