@@ -205,7 +205,7 @@ async def _keep_or_free_lanes(session: AsyncSession, ids: Sequence[int], state: 
         await hold_lanes(session, ids)
         return
     theirs = update(Lane).where(among(Lane.delivery_id, ids)).values(delivery_id=None)
-    if state == "retrying":
+    if state in WAITING:
         begun = exists(
             select(1).where(
                 PartRow.delivery_id == Lane.delivery_id, PartRow.external_ids.is_not(None)

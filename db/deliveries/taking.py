@@ -129,7 +129,7 @@ def _heads() -> Select[int, datetime, int, str, str | None]:
     A lane that is held between two parts has only the delivery that holds it.
     """
     between_parts = exists(
-        select(1).where(_holder.id == Lane.delivery_id, _holder.state == "retrying")
+        select(1).where(_holder.id == Lane.delivery_id, _holder.state.in_(WAITING))
     )
     free = or_(Lane.delivery_id.is_(None), and_(Lane.delivery_id == Delivery.id, between_parts))
     return (
