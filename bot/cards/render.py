@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from aiogram.utils.formatting import BlockQuote, Bold, Text
+from aiogram.utils.formatting import BlockQuote, Bold, Code, Text
 
 from bot.cards.draft import draft_lines, draft_rows
 from bot.cards.live import headline, live_lines, live_rows
@@ -17,6 +17,9 @@ _ROOMS = (300, 120, 50, 0)
 """How much of a network's own words a line may quote, tried until the card fits."""
 
 _TIGHT_PREVIEW = 80
+_NAMED = ("document", "audio")
+_NAMES = 3
+_NAME = 40
 
 
 def render(view: PostView, reader: Reader, now: datetime) -> Rendered:
@@ -76,8 +79,20 @@ def _content(content: Content, reader: Reader, *, tight: bool) -> list[Text]:
     if content.text.strip():
         lines.append(BlockQuote(cut(content.text, _TIGHT_PREVIEW if tight else _PREVIEW)))
     if content.media:
-        lines.append(Text("📎 ", summary((media.kind for media in content.media), reader)))
+        told = summary((media.kind for media in content.media), reader)
+        lines.append(Text("📎 ", told, *_names(content, reader)))
     return lines
+
+
+def _names(content: Content, reader: Reader) -> list[Text | str]:
+    """What tells one post of files from another; set as code, or `notes.md` would be a link."""
+    named = [each.file_name for each in content.media if each.kind in _NAMED and each.file_name]
+    told: list[Text | str] = []
+    for name in named[:_NAMES]:
+        told += [", " if told else ": ", Code(cut(name, _NAME))]
+    if len(named) > _NAMES:
+        told += [", ", reader.say("and-more", count=len(named) - _NAMES)]
+    return told
 
 
 def _details(view: PostView, reader: Reader, now: datetime, *, room: int) -> list[Text]:

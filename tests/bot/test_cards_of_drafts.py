@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.cards import Reader, render
-from services.content import Content
+from services.content import Content, Media
 from services.networks.base import Notice
 from tests.bot.cards import (
     BOTH,
@@ -40,6 +40,21 @@ def test_a_draft_says_what_each_network_will_change() -> None:
     assert f"✂️ VK · {WALL} 2: live" in render(post(targets=(target(1), alone)), ENGLISH, NOW).text
     shared = (target(1, notices=told), alone)
     assert "✂️ VK: live" in render(post(targets=shared), ENGLISH, NOW).text
+
+
+def test_files_are_told_apart_by_their_names() -> None:
+    files = [named(medium("document"), f"notes {number}.md") for number in range(5)]
+    shown = post(targets=(target(),))
+    card = render(replace(shown, content=Content(text="", media=files)), ENGLISH, NOW)
+    assert "📎 5 files: notes 0.md, notes 1.md, notes 2.md, 2 more" in card.text
+    assert [each.type for each in card.entities].count("code") == 3
+    photo = named(medium("photo"), "IMG_0001.jpg")
+    card = render(replace(shown, content=Content(text="", media=[photo])), ENGLISH, NOW)
+    assert "IMG_0001" not in card.text
+
+
+def named(one: Media, name: str) -> Media:
+    return one.model_copy(update={"file_name": name})
 
 
 def test_a_refused_target_is_shown_off_with_the_reason() -> None:
