@@ -70,10 +70,10 @@ def _overdue(now: datetime) -> list[Delete]:
         delete(SignInPause).where(SignInPause.until < now),
         delete(Conversation).where(Conversation.changed_at < now - timedelta(days=1)),
         delete(Post).where(Post.state != "published", Post.created_at < month_ago, ~touched),
-        delete(MediaRow).where(~shown),
         delete(DeliveryEvent).where(DeliveryEvent.at < now - timedelta(days=90)),
         delete(Statistics).where(Statistics.at < now - timedelta(days=365)),
         delete(Budget).where(Budget.window_start < now - timedelta(days=2)),
         delete(Breaker).where(Breaker.failed_at < now - timedelta(days=1)),
         delete(Worker).where(Worker.dead_at < now - timedelta(days=30), ~named),
+        delete(MediaRow).where(~shown),
     ]
