@@ -214,6 +214,7 @@ async def test_linking_again_takes_no_other_account(key: str, house: House, alic
     await alice.press(words(alice, "button-relink"))
     shown = await come_back(alice, await allow(await address(alice, key), SOMEBODYS))
     assert shown.status == 502
+    assert "than the one that you are linking. " in await said(alice)
     [still] = await linked(house, alice)
     assert still.id == view.id
     assert await secrets_of(alice, still) == before

@@ -47,6 +47,8 @@ async def test_an_unknown_place_is_asked_again_and_a_post_is_taken_as_a_post(
     await alice.say("/start")
     [answer] = await alice.say("Nowhereville")
     assert "I do not know that place" in answer
+    assert "If it was a post, press the button below" in answer
+    assert await alice.labels() == ["Skip (use UTC)"]
     [card] = await alice.say("A long post about soup, which is surely not the name of a place")
     assert card.startswith("Draft")
     assert (await person(house, ALICE)).time_zone is None
@@ -63,10 +65,10 @@ async def test_the_second_start_is_short(alice: Chat) -> None:
 
 async def test_who_asks_for_another_zone_hears_which_one_it_was(alice: Chat) -> None:
     first = (await alice.say("/start"))[1]
-    assert first.endswith("I ask this only once.")
+    assert first.endswith("One answer is enough.")
     await alice.say("Berlin")
     [again] = await alice.say("/timezone")
-    assert "only once" not in again
+    assert "One answer" not in again
     assert "So far you have chosen Berlin" in again
     assert (await alice.labels())[-1] == "UTC"
 

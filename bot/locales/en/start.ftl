@@ -3,10 +3,10 @@ start-hello = Hi, { $name }! Forward me a post or write one, and I publish it in
 start-again = Good to see you, { $name }. Forward a post or write one here. Everything else is in /help.
 start-next = Now link your first channel or community in /accounts, then forward or write a post here.
 zone-ask = What time is it where you are? Press it below, or type your city or the time, such as 14:30.
-zone-once = I ask this only once.
+zone-once = One answer is enough.
 zone-now = So far you have chosen { $city }: it is { $time } there.
 zone-kept = Noted: { $city }, it is { $time } there.
-zone-unknown = I do not know that place. Type a bigger city nearby or the time that it is now, such as 14:30.
+zone-unknown = I do not know that place. Type a bigger city nearby or the time that it is now, such as 14:30. If it was a post, press the button below and send it once more.
 zone-skip = Skip (use UTC)
 help =
     Forward a post to me, or write one: text, photos, albums, videos, files. I show it as a card. Choose where it goes and press Publish. The same card then shows how it goes everywhere.
