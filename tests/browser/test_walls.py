@@ -1,5 +1,7 @@
 """What the page shows of the walls, and how people act there without the bot."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.async_api import expect
 
@@ -90,3 +92,19 @@ async def test_phone_opens_the_walls_at_the_newest_post(
     newest = page.get_by_test_id("feed-telegram").get_by_test_id("post").last
     await expect(newest).to_contain_text("Soup 11")
     await expect(newest).to_be_in_viewport()
+
+
+async def test_many_pins_leave_each_other_room(open_page: OpenPage, sandbox: Sandbox) -> None:
+    # A pin made by hand has a picture in words only, which the page looks for in vain.
+    page = await open_page(width=390, height=844, may_complain=True)
+    [board] = sandbox.post("pinterest/boards", {"name": "Evenings"})["boards"]
+    pin = {"board_id": board["id"], "title": "A long evening " * 6, "count": 14}
+    sandbox.post("pinterest/pins", pin)
+    await page.get_by_test_id("tab-walls").click()
+    await page.get_by_test_id("chip-pinterest").click()
+    pins = page.get_by_test_id("feed-pinterest").get_by_test_id("post")
+    await expect(pins).to_have_count(14)
+    boxes = [box for each in await pins.all() if (box := await each.bounding_box())]
+    column = [box for box in boxes if box["x"] == boxes[0]["x"]]
+    for above, below in pairwise(column):
+        assert above["y"] + above["height"] <= below["y"]
