@@ -1,8 +1,8 @@
 """Questions that people answer on a network's own page: may we act for you there?
 
 Rows go a day after they were asked, and an hour after their time if they were begun and never
-finished; what was granted goes as soon as the person has confirmed or declined it in the chat, or has left it
-for an hour.
+finished; what was granted goes as soon as the person has confirmed or declined it in the chat, or
+has left it for an hour.
 """
 
 from datetime import datetime

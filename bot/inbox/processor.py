@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from typing import Self
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -22,8 +24,8 @@ log = structlog.get_logger()
 MAX_TRIES = 3
 """An update whose handler failed so often, or that took so many processes along, is set aside."""
 
-PATIENCE_TRIES = 10
-"""The same, when what failed was a server that is away: about five minutes."""
+MAX_OUTAGES = 10
+"""The same for one that met a server which is away: about five minutes."""
 
 _AT_ONCE = 16
 _HANDLER_TIMEOUT_S = 60.0
@@ -140,20 +142,19 @@ class Processor:
             await self._finish(rows, None)
 
     async def _try_again(self, rows: Sequence[InboxRow], error: Exception) -> None:
-        update_id, tries = rows[0].update_id, max(row.tries for row in rows)
+        update_id, count = rows[0].update_id, _Count.of(rows)
         if until := quiet_until(error):
             log.info("inbox.rate_limited", update=update_id)
-            await self._put_back(rows, until, tries)
+            await self._put_back(rows, until, count)
             return
-        tries += 1
-        log.error("inbox.handler_failed", update=update_id, tries=tries, exc_info=error)
-        if tries >= (PATIENCE_TRIES if isinstance(error, OUTSIDE) else MAX_TRIES):
+        count = count.after(error)
+        log.error("inbox.handler_failed", update=update_id, **asdict(count), exc_info=error)
+        if count.is_enough:
             await self._set_aside(rows, f"failed: {type(error).__name__}", "inbox-failed")
         else:
-            pause = timedelta(seconds=min(_LONGEST_PAUSE_S, 2.0 ** (tries - 1)))
-            await self._put_back(rows, self._deps.clock.now() + pause, tries)
+            await self._put_back(rows, self._deps.clock.now() + count.pause, count)
 
-    async def _put_back(self, rows: Sequence[InboxRow], next_at: datetime, tries: int) -> None:
+    async def _put_back(self, rows: Sequence[InboxRow], next_at: datetime, count: "_Count") -> None:
         async with self._deps.db.begin() as session:
             await put_back(
                 session,
@@ -161,7 +162,7 @@ class Processor:
                 [row.update_id for row in rows],
                 worker_id=self._worker_id,
                 next_at=next_at,
-                tries=tries,
+                **asdict(count),
             )
 
     async def _set_aside(self, rows: Sequence[InboxRow], trouble: str, text: str) -> None:
@@ -180,3 +181,28 @@ class Processor:
                 now=self._deps.clock.now(),
                 trouble=trouble,
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """How often an update was tried in vain: an outage is no fault of its own, nor of a handler."""
+
+    tries: int
+    outages: int
+
+    @classmethod
+    def of(cls, rows: Sequence[InboxRow]) -> Self:
+        return cls(max(row.tries for row in rows), max(row.outages for row in rows))
+
+    def after(self, error: Exception) -> Self:
+        if isinstance(error, OUTSIDE):
+            return replace(self, outages=self.outages + 1)
+        return replace(self, tries=self.tries + 1)
+
+    @property
+    def is_enough(self) -> bool:
+        return self.tries >= MAX_TRIES or self.outages >= MAX_OUTAGES
+
+    @property
+    def pause(self) -> timedelta:
+        return timedelta(seconds=min(_LONGEST_PAUSE_S, 2.0 ** (self.tries + self.outages - 1)))

@@ -65,11 +65,12 @@ async def put_back(
     worker_id: int,
     next_at: datetime,
     tries: int,
+    outages: int,
 ) -> None:
     """Have rows that a worker took handed on once more, not before `next_at`."""
-    await session.execute(
-        _taken(bot_id, update_ids, worker_id).values(next_at=next_at, worker_id=None, tries=tries)
-    )
+    again = _taken(bot_id, update_ids, worker_id)
+    counted = {"tries": tries, "outages": outages}
+    await session.execute(again.values(next_at=next_at, worker_id=None, **counted))
 
 
 async def release(

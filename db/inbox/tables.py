@@ -15,7 +15,9 @@ class InboxRow(Base):
     """One update: its bytes as they came, and how far we are with it.
 
     `chat_id` and `album` are read leniently when it arrives; None when they cannot be read.
-    `trouble` says why a done row was set aside.
+    `tries` counts what may be the update's own fault: handlers that failed, processes that died of
+    it. `outages` counts tries that failed because a server was away. `trouble` says why a done row
+    was set aside.
     """
 
     __tablename__ = "inbox"
@@ -29,6 +31,7 @@ class InboxRow(Base):
     next_at: Mapped[datetime]
     worker_id: Mapped[int | None] = mapped_column(ForeignKey("worker.id"))
     tries: Mapped[int] = mapped_column(server_default="0")
+    outages: Mapped[int] = mapped_column(server_default="0")
     done_at: Mapped[datetime | None]
     trouble: Mapped[str | None]
 

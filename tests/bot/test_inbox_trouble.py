@@ -119,6 +119,28 @@ async def test_an_outage_does_not_use_up_a_message(
     assert (row.done_at is not None, row.trouble) == (True, None)
 
 
+async def test_an_outage_is_not_held_against_what_goes_wrong_after_it(
+    desk: Desk, deps: Deps, processor: Processor, clock: SharedClock, wire: Wire
+) -> None:
+    async def away(_: Message) -> None:
+        raise Transient("Telegram", "ClientConnectorError")
+
+    desk.act = away
+    await desk.receive(updates.message("soup", update_id=1))
+    for _ in range(MAX_TRIES):
+        await processor.turn()
+        clock.advance(61)
+    async with worker_life(deps, kind="bot", on_lost=lambda: None) as life:
+        doomed = Processor(deps, life.worker_id, desk.bot, open_dispatcher(deps), lambda: None)
+        assert len(await doomed._take(10)) == 1
+    await processor.recover()
+    desk.act = None
+    assert await processor.turn() == 1
+    row = (await desk.rows())[1]
+    assert (row.trouble, row.tries, row.outages) == (None, 1, MAX_TRIES)
+    assert wire.texts() == []
+
+
 async def test_bad_input_is_explained_and_done(
     desk: Desk, processor: Processor, wire: Wire
 ) -> None:
