@@ -95,6 +95,10 @@ class Publisher:
         fresh = [(part.number, part.kind, part.plan) for part in planned]
         if stored == fresh:
             return list(case.parts)
+        # The rows of the old plan are all that knows of what was uploaded for it.
+        for row in case.parts:
+            if row.checkpoint:
+                await network.discard(row.checkpoint, account)
         async with self.hands.deps.db.begin() as session:
             await write_parts(session, case.delivery.id, fresh)
         return [

@@ -80,3 +80,17 @@ async def test_what_somebody_may_have_seen_stays(bench: Bench, uploading: None) 
     await bench.engine.turn()
     assert (await bench.delivery(id_)).reason == "left_unclear"
     assert bench.network.discarded == []
+
+
+@pytest.mark.parametrize("trouble", [[], [Transient("slow")]])
+async def test_what_was_uploaded_for_another_plan_is_taken_away_first(
+    bench: Bench, uploading: None, trouble: list[NetworkError]
+) -> None:
+    bench.network.preparing = [Transient("slow")]
+    bench.network.discarding = list(trouble)
+    id_ = await bench.publish()
+    await bench.engine.turn()
+    bench.network.parts = 2
+    assert (await bench.until(id_, "published")).state == "published"
+    assert bench.network.discarded == [UPLOADED] * (1 + len(trouble))
+    assert [text for _, text in bench.network.wall] == ["hello/1", "hello/2"]
