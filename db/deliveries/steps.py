@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.accounts import SocialAccount
 from db.base import among, moment
 from db.cards import want_cards
 from db.deliveries.tables import (
@@ -39,6 +40,17 @@ KEEPS_TURN = timedelta(minutes=5)
 """How long a retrying head is not overtaken by the next in its lane."""
 
 _FORGET: dict[str, Any] = {"worker_id": None, "progress_percent": None}
+_WHO_CALLED_OFF = case(
+    (
+        exists(
+            select(1).where(
+                SocialAccount.id == Delivery.account_id, SocialAccount.state == "unlinked"
+            )
+        ),
+        "unlinked",
+    ),
+    else_="by_person",
+)
 _NO_ERROR: dict[str, Any] = {"error_code": None, "error_detail": None, "error_advice": None}
 
 
@@ -88,7 +100,8 @@ async def move_all(
     """Take every chosen delivery to another state, in as many statements as for one.
 
     Writes the events, frees or keeps the lanes, asks for the cards. A delivery that the person
-    has called off meanwhile does not go back to waiting, be it for them: it ends as cancelled.
+    has called off meanwhile does not go back to waiting, be it for them: it ends as cancelled,
+    or as unlinked if its account went with it.
 
     Args:
         session: A transaction.
@@ -105,7 +118,7 @@ async def move_all(
         .where(chosen)
         .values(
             state=_unless_called_off(step, step.to, "cancelled"),
-            reason=_unless_called_off(step, step.reason, "by_person"),
+            reason=_unless_called_off(step, step.reason, _WHO_CALLED_OFF),
             version=Delivery.version + 1,
             changed_at=now,
             **_FORGET,
@@ -133,7 +146,9 @@ def _values(step: Step) -> dict[str, Any]:
     return values
 
 
-def _unless_called_off(step: Step, value: str | None, otherwise: str) -> ColumnElement[str | None]:
+def _unless_called_off(
+    step: Step, value: str | None, otherwise: str | ColumnElement[str]
+) -> ColumnElement[str | None]:
     waits = step.to in (*WAITING, "paused") or (step.to, step.reason) == ("asking", "late")
     if not waits or "cancel_at" in (step.values or {}):
         return literal(value, Text())

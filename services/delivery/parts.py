@@ -130,10 +130,11 @@ class PartPublisher:
             if await open_attempt(session, intention, now=now):
                 return True
             await give_back(session, ending.charges)
+            # It would wait again, if it had not been called off; so it ends, and says by whom.
             await move(
                 session,
                 self.case.delivery.id,
-                Step("cancelled", "by_person"),
+                Step("retrying", "called_off", values={"due_at": now}),
                 frm=("publishing",),
                 now=now,
                 worker_id=self.hands.worker_id,

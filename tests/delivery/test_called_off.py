@@ -1,5 +1,6 @@
 """What the person called off while it was on its way goes nowhere and waits for nothing."""
 
+import pytest
 from sqlalchemy import select, update
 
 from db.accounts import SocialAccount
@@ -7,7 +8,7 @@ from db.deliveries.tables import Delivery
 from db.outbox import OutboxRow
 from services import accounts
 from services.delivery import orders
-from services.errors import LoginNeeded, NetworkError
+from services.errors import LoginNeeded, NetworkError, Transient
 from tests.delivery.conftest import Bench
 
 
@@ -35,7 +36,10 @@ async def test_it_does_not_wait_for_an_account_that_needs_its_person(bench: Benc
     assert (wall.state, list(told)) == ("paused", ["account-trouble"])
 
 
-async def test_it_does_not_wait_for_an_account_that_is_unlinked(bench: Bench) -> None:
+@pytest.mark.parametrize("error", [LoginNeeded("VK 5", "revoked"), Transient("slow"), None])
+async def test_what_stops_because_its_account_is_unlinked_says_so(
+    bench: Bench, error: NetworkError | None
+) -> None:
     id_ = await bench.publish()
 
     async def unlink() -> None:
@@ -45,13 +49,13 @@ async def test_it_does_not_wait_for_an_account_that_is_unlinked(bench: Bench) ->
         assert await accounts.unlink(bench.deps, space, bench.wall.id, version=version)
 
     bench.network.while_preparing = unlink
-    bench.network.preparing = [LoginNeeded("VK 5", "revoked")]
+    bench.network.preparing = [error] if error else []
     await bench.engine.turn()
     bench.clock.advance(3600)
     await bench.engine.turn()
     await bench.engine.sweep()
     row = await bench.delivery(id_)
-    assert row.state == "cancelled"
+    assert (row.state, row.reason, bench.network.wall) == ("cancelled", "unlinked", [])
 
 
 async def test_nobody_is_asked_whether_it_shall_still_go(bench: Bench) -> None:
