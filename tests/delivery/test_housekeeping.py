@@ -2,10 +2,12 @@
 
 import os
 import time
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import func, select, text
 
 from db.posts import MediaRow, Post
 from services.content import Content, Media
@@ -81,3 +83,31 @@ async def test_what_a_live_post_shows_stays_with_it(bench: Bench) -> None:
     bench.clock.advance(400 * DAY_S)
     await tidy(bench.deps)
     assert (await left(bench.deps, Post), await left(bench.deps, MediaRow)) == (1, 1)
+
+
+@pytest.fixture
+async def stuck(deps: Deps) -> AsyncIterator[None]:
+    """A table that is so full that nothing is deleted from it in time."""
+    async with deps.db.begin() as session:
+        await session.execute(text(_TOO_SLOW))
+        trigger = "CREATE TRIGGER stuck BEFORE DELETE ON inbox EXECUTE FUNCTION too_slow()"
+        await session.execute(text(trigger))
+    yield
+    async with deps.db.begin() as session:
+        await session.execute(text("DROP FUNCTION too_slow CASCADE"))
+
+
+_TOO_SLOW = """
+CREATE FUNCTION too_slow() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'canceling statement' USING ERRCODE = 'query_canceled'; END $$
+"""
+
+
+async def test_one_table_that_cannot_be_tidied_keeps_no_other(bench: Bench, stuck: None) -> None:
+    deps = bench.deps
+    old = aged(deps.settings.media_dir / "1.original", DAY_S + 60)
+    await receive(deps, album(bench.alice, 1, 2))
+    bench.clock.advance(60 * DAY_S)
+    await tidy(deps)
+    assert (await left(deps, Post), await left(deps, MediaRow)) == (0, 0)
+    assert not old.exists()
