@@ -45,7 +45,10 @@ class Cards:
         except Exception as error:  # noqa: BLE001 - the card is tried again, or left alone
             await self._failed(card, error)
         else:
-            await self._shown(card, message_id, drawn)
+            if drawn and message_id is None:
+                await self._settle(card, message_id=None, next_at=self._deps.clock.now())
+            else:
+                await self._shown(card, message_id, drawn)
 
     async def _draw(self, card: Card) -> Rendered | None:
         """The card as it should look now; None if it looks like that already."""
@@ -59,14 +62,18 @@ class Cards:
         is_shown = card.message_id is not None and _hash(drawn) == card.shown_hash
         return None if is_shown else drawn
 
-    async def _put(self, card: Card, drawn: Rendered) -> int:
+    async def _put(self, card: Card, drawn: Rendered) -> int | None:
+        """Send it or change it in place; its number, None if somebody has deleted it there.
+
+        One call to a claim: a second one could outlast the lease, and two would send the card.
+        """
         if card.message_id is None:
             return await send(self._bot, card.chat_id, drawn, reply_to=card.reply_to)
         try:
             await edit(self._bot, card.chat_id, card.message_id, drawn)
         except Exception as error:
             if is_message_gone(error):
-                return await send(self._bot, card.chat_id, drawn, reply_to=card.reply_to)
+                return None
             if not is_unchanged(error):
                 raise
         return card.message_id

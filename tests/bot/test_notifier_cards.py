@@ -19,6 +19,7 @@ from tests.bot.showing import LONG_S, PACE_S, Desk, open_desk
 from tests.bot.wire import Wire, refusal
 from tests.people import ALICE
 
+GONE = refusal(400, "Bad Request: message to edit not found")
 BLOCKED = refusal(403, "Forbidden: bot was blocked by the user")
 
 
@@ -109,9 +110,35 @@ async def test_a_card_that_the_person_deleted_comes_as_a_new_message(
     await desk.show()
     await desk.rewrite("second words")
     clock.advance(PACE_S)
-    wire.will("editMessageText", refusal(400, "Bad Request: message to edit not found"))
-    await desk.show()
+    wire.will("editMessageText", GONE)
+    assert (await desk.show(), await desk.show(), await desk.show()) == (1, 1, 0)
     assert "second words" in wire.of("sendMessage")[-1]["text"]
+    assert (await desk.card()).message_id == 501
+
+
+async def test_a_card_that_was_deleted_comes_once_however_long_that_takes(
+    desk: Desk, wire: Wire, clock: SharedClock, bot: Bot
+) -> None:
+    await desk.show()
+    await desk.rewrite("second words")
+    clock.advance(PACE_S)
+    wire.will("editMessageText", GONE, GONE)
+    wire.slow_s |= {"editMessageText": 0.3, "sendMessage": 0.3}
+
+    async def show_again() -> None:
+        while await desk.show():
+            pass
+
+    showing = asyncio.create_task(show_again())
+    await wire.called("editMessageText")
+    clock.advance(20)
+    async with asyncio.timeout(30):
+        while len(wire.of("sendMessage")) < 2:
+            await asyncio.sleep(0.01)
+    clock.advance(20)
+    await Notifier(desk.deps, bot).cards.shift.turn()
+    await showing
+    assert len(wire.of("sendMessage")) == 2
     assert (await desk.card()).message_id == 501
 
 
