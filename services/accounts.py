@@ -18,11 +18,13 @@ from db.accounts import (
 )
 from db.deliveries.backlog import call_off, waiting_for
 from db.posts.drafts import offer_account, withdraw_account
+from services.checking import prove_again
 from services.delivery.cases import account_of as network_account
 from services.delivery.orders import resume_account
 from services.delivery.pauses import pause_account
+from services.delivery.refreshing import freshen
 from services.deps import Deps
-from services.errors import AccessDenied, AccountTrouble, VaultError
+from services.errors import AccessDenied, AccountTrouble, NetworkError, VaultError
 from services.networks.base import Choice, Network
 from services.revoking import give_back
 
@@ -145,6 +147,22 @@ async def choose(
     return True
 
 
+async def check_now(deps: Deps, space_id: int, account_id: int) -> NetworkError | None:
+    """Ask the network whether an account works, with credentials that are good: what is wrong.
+
+    Old ones would be refused, and the person told to link again, while all they need is a refresh.
+    """
+    async with deps.db.begin() as session:
+        row = await account_of(session, account_id, space_id)
+    if row is None:
+        return None
+    try:
+        await freshen(deps, account_id)
+    except NetworkError as error:
+        return error
+    return await prove_again(deps, space_id, account_id)
+
+
 async def unlink(deps: Deps, space_id: int, account_id: int, *, version: int) -> Unlinked | None:
     """Unlink an account: its secrets go at once, what waits for it is cancelled.
 
@@ -161,6 +179,7 @@ async def unlink(deps: Deps, space_id: int, account_id: int, *, version: int) ->
         await forget_credentials(session, row.id)
         row.state, row.trouble, row.trouble_code, row.trouble_link = "unlinked", None, None, None
         row.backlog_version = row.expires_at = row.refresh_at = row.access_until = None
+        row.refreshing_until = None
         row.version += 1
         await session.flush()
         await withdraw_account(session, row)

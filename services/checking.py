@@ -44,6 +44,7 @@ _CLAIM = timedelta(hours=1)
 
 _AGAIN = timedelta(hours=6)
 _QUIET = timedelta(minutes=15)
+_TIMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +59,26 @@ async def prove_again(deps: Deps, space_id: int, account_id: int) -> NetworkErro
     """Ask the network whether an account still works; what waited for it goes out if it does.
 
     Returns:
-        What is wrong. Trouble of the account pauses it; anything else leaves it as it is.
+        What is wrong. Trouble of the account pauses it; anything else leaves it as it is. Of
+        secrets that were replaced while the network was asked nothing is wrong: it is asked again.
     """
-    async with deps.db.begin() as session:
-        row = await account_of(session, account_id, space_id)
-    if row is None:
-        return None
-    try:
-        proof = await _ask(deps, row)
-    except NetworkError as error:
-        if isinstance(error, AccountTrouble):
-            async with deps.db.begin() as session:
-                await pause_account(session, row.id, error, now=deps.clock.now())
-        return error
-    if await _keep(deps, row, proof):
-        await resume_account(deps, space_id, account_id)
-    return None
+    error: NetworkError | None = None
+    for _ in range(_TIMES):
+        async with deps.db.begin() as session:
+            row = await account_of(session, account_id, space_id)
+        if row is None:
+            return None
+        try:
+            proof = await _ask(deps, row)
+        except NetworkError as wrong:
+            error = wrong
+            if await _is_to_blame(deps, row, error):
+                break
+        else:
+            if await _keep(deps, row, proof):
+                await resume_account(deps, space_id, account_id)
+            return None
+    return error
 
 
 async def check_due(deps: Deps) -> int:
@@ -145,6 +150,17 @@ async def _ask(deps: Deps, row: SocialAccount) -> _Proof:
     return _Proof(identity, secrets)
 
 
+async def _is_to_blame(deps: Deps, asked: SocialAccount, error: NetworkError) -> bool:
+    """Pause an account that surely does not work; False if others are its secrets by now."""
+    async with deps.db.begin() as session:
+        row = await account_of(session, asked.id, asked.space_id)
+        if row is not None and row.seal_number != asked.seal_number:
+            return False
+        if row is not None and isinstance(error, AccountTrouble):
+            await pause_account(session, row.id, error, now=deps.clock.now())
+    return True
+
+
 async def _keep(deps: Deps, asked: SocialAccount, proof: _Proof) -> bool:
     """Write down that an account works, and what it can do; False if it was unlinked meanwhile."""
     now = deps.clock.now()
@@ -186,9 +202,12 @@ async def _failed(deps: Deps, asked: SocialAccount, error: NetworkError) -> None
             return
         row.next_check_at = _later(error, now)
         await session.flush()
-        is_same = (row.proved_at, row.expires_at) == (asked.proved_at, asked.expires_at)
-        if isinstance(error, AccountTrouble) and is_same:
+        if isinstance(error, AccountTrouble) and _as_it_was(row) == _as_it_was(asked):
             await pause_account(session, row.id, error, now=now)
+
+
+def _as_it_was(row: SocialAccount) -> tuple[object, ...]:
+    return row.proved_at, row.expires_at, row.seal_number
 
 
 def _later(error: NetworkError, now: datetime) -> datetime:

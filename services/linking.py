@@ -1,6 +1,6 @@
 """Linking: credentials are proved first, then saved, sealed, and never shown again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -53,12 +53,16 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class _Proof:
-    """What was proved, and the secrets that proved it."""
+    """What was proved, the secrets that proved it, and which of these are new.
+
+    Without a grant, what the account has been granted goes on, and may be refreshed meanwhile.
+    """
 
     network: str
     identity: Identity
     secrets: Mapping[str, str] = field(repr=False)
-    grant: Grant
+    new: Collection[str]
+    grant: Grant | None
 
 
 async def link(
@@ -85,7 +89,7 @@ async def link(
     """
     identity = await prove(deps, network, target, secrets)
     await deps.networks[network].admit(identity.target, owner.person_id)
-    proof = _Proof(network, identity, secrets, grant or Grant(secrets))
+    proof = _Proof(network, identity, secrets, secrets.keys(), grant or Grant(secrets))
     proof = await _with_older_secrets(deps, owner, proof)
     return await _save(deps, owner, proof)
 
@@ -106,8 +110,8 @@ async def strengthen(
         older = await _secrets_of(session, deps, account)
     together = {**older, **secrets}
     identity = await prove(deps, account.network, account.target, together)
-    grant = Grant(together, account.expires_at, account.refresh_at)
-    return await _save(deps, owner, _Proof(account.network, identity, together, grant))
+    proof = _Proof(account.network, identity, together, secrets.keys(), None)
+    return await _save(deps, owner, proof)
 
 
 async def learn_newest(deps: Deps, network: str, target: str, *, near: int = 0) -> None:
@@ -144,10 +148,9 @@ async def _with_older_secrets(deps: Deps, owner: Owner, proof: _Proof) -> _Proof
         identity = await prove(deps, proof.network, target, together)
     except AccountTrouble:
         return proof
-    grant = proof.grant
-    if account and adds and not proof.secrets.keys() & adds:
-        grant = Grant(together, account.expires_at, account.refresh_at)
-    return _Proof(proof.network, identity, together, grant)
+    keeps = account and adds and not proof.secrets.keys() & adds
+    grant = None if keeps else proof.grant
+    return _Proof(proof.network, identity, together, proof.new, grant)
 
 
 async def _secrets_of(
@@ -165,6 +168,15 @@ async def _secrets_of(
         return {}
 
 
+async def _newest(
+    session: AsyncSession, deps: Deps, proof: _Proof, before: SocialAccount | None
+) -> Mapping[str, str]:
+    """What is to be kept: older secrets as they are now, they may just have been refreshed."""
+    held = await _secrets_of(session, deps, before) if before else {}
+    older = {name: held[name] for name in proof.secrets if name in held and name not in proof.new}
+    return {**proof.secrets, **older}
+
+
 async def _save(deps: Deps, owner: Owner, proof: _Proof) -> Linked:
     identity = proof.identity
     now = deps.clock.now()
@@ -180,16 +192,19 @@ async def _save(deps: Deps, owner: Owner, proof: _Proof) -> Linked:
     async with deps.db.begin() as session:
         before = await account_at(session, owner.space_id, proof.network, identity.target)
         account_id = await keep_account(session, proved, now=now)
+        secrets = await _newest(session, deps, proof, before)
         await deps.vault.keep(
             session,
-            {**proof.secrets, **identity.secrets},
+            {**secrets, **identity.secrets},
             account_id=account_id,
             space_id=owner.space_id,
             now=now,
         )
         account = await session.get_one(SocialAccount, account_id, populate_existing=True)
-        account.expires_at = proof.grant.expires_at
-        account.refresh_at = proof.grant.refresh_at
+        if proof.grant is not None:
+            account.expires_at = proof.grant.expires_at
+            account.refresh_at = proof.grant.refresh_at
+            account.refreshing_until = None
         account.access_until = None
         await session.flush()
         await offer_account(session, account)

@@ -16,7 +16,6 @@ from bot.handlers.visitors import Visitor
 from bot.handlers.wording import account_name, why
 from services import accounts
 from services.accounts import AccountView
-from services.checking import prove_again
 from services.deps import Deps
 from services.networks.base import Network
 
@@ -69,7 +68,7 @@ async def show_in_place(
 
 async def prove(callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps) -> None:
     """Ask the network whether the account still works."""
-    error = await prove_again(deps, visitor.space_id, press.id)
+    error = await accounts.check_now(deps, visitor.space_id, press.id)
     if not await _redraw(callback, press.id, visitor, deps):
         return
     words = why(visitor.reader, error) if error else visitor.say("account-works")

@@ -8,12 +8,14 @@ that is forgotten, and the account goes on. Access tokens that last for an hour 
 the same way, but only when they are needed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import SocialAccount, claim_refresh, due_for_refresh
+from db.database import AWAY, DEFECTS
 from db.outbox import tell
 from services.checking import prove_again
 from services.delivery.pauses import pause_account
@@ -39,6 +41,7 @@ _CLAIM = timedelta(minutes=2)
 _AGAIN = timedelta(minutes=10)
 _AT_ONCE = 20
 _LOOK_AGAIN_S = 0.2
+_STORE_AGAIN_S = 1.0
 
 
 async def refresh_due(deps: Deps) -> int:
@@ -148,7 +151,7 @@ async def _renew(deps: Deps, account: SocialAccount, network: Network) -> Networ
             return None
         await _failed(deps, account, error)
         return error
-    await _store(deps, account, {**held, **_whole(grant)}, grant)
+    await _store_surely(deps, account, held, grant)
     return None
 
 
@@ -156,20 +159,40 @@ async def _go_on_without(
     deps: Deps, account: SocialAccount, network: Network, held: Mapping[str, str]
 ) -> None:
     """Forget what only helped and is over; its person hears of it, and nothing has to wait."""
-    left = {name: secret for name, secret in held.items() if name not in network.adds}
-    if await _store(deps, account, left, Grant({}), is_over=True):
+    if await _store_surely(deps, account, held, Grant({}), over=network.adds):
         await prove_again(deps, account.space_id, account.id)
+
+
+async def _store_surely(
+    deps: Deps,
+    claimed: SocialAccount,
+    held: Mapping[str, str],
+    grant: Grant,
+    *,
+    over: Collection[str] = (),
+) -> bool:
+    """Store, however often that takes: what it was got for is worthless on the network by now."""
+    while True:
+        try:
+            return await _store(deps, claimed, held, grant, over)
+        except DEFECTS:
+            raise
+        except AWAY as error:
+            until = claimed.refreshing_until
+            if until is None or deps.clock.now() >= until:
+                raise
+            log.warning("refreshing.database_away", account=claimed.id, why=type(error).__name__)
+            await deps.clock.sleep(_STORE_AGAIN_S)
 
 
 async def _store(
     deps: Deps,
     claimed: SocialAccount,
-    secrets: dict[str, str],
+    held: Mapping[str, str],
     grant: Grant,
-    *,
-    is_over: bool = False,
+    over: Collection[str],
 ) -> bool:
-    """New secrets and their time, together; not for an account that was unlinked meanwhile."""
+    """New secrets and their time, together; not if it was unlinked or linked again meanwhile."""
     async with deps.db.begin() as session:
         account = await session.get(SocialAccount, claimed.id, with_for_update=True)
         if account is None or account.refreshing_until != claimed.refreshing_until:
@@ -179,14 +202,15 @@ async def _store(
         else:
             account.access_until = grant.access_until
         account.refreshing_until = None
+        left = await _held_now(session, deps, account, held)
         await deps.vault.keep(
             session,
-            secrets,
+            {name: left[name] for name in left if name not in over} | _whole(grant),
             account_id=account.id,
             space_id=account.space_id,
             now=deps.clock.now(),
         )
-        if is_over:
+        if over:
             await tell(
                 session,
                 account.linked_by,
@@ -196,6 +220,18 @@ async def _store(
                 now=deps.clock.now(),
             )
     return True
+
+
+async def _held_now(
+    session: AsyncSession, deps: Deps, account: SocialAccount, held: Mapping[str, str]
+) -> Mapping[str, str]:
+    """What lies there now: the person may have added something while the network was asked."""
+    try:
+        return await deps.vault.credentials(
+            session, account_id=account.id, space_id=account.space_id
+        )
+    except VaultError:
+        return held
 
 
 async def _failed(deps: Deps, claimed: SocialAccount, error: NetworkError) -> None:
