@@ -1,6 +1,7 @@
 """The media of a part in a worker's hands: fetched, fitted, and told how far they are."""
 
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,7 +23,7 @@ class Materials:
 
     Whoever works on a part enters it: the worker's room for media is left when the part has ended,
     and was entered if it had media in hand. `failed_elsewhere` is whether an original could not be
-    fetched, which is no fault of the network that the part goes to.
+    fetched, or not be worked on here, which is no fault of the network that the part goes to.
     """
 
     hands: Hands
@@ -44,19 +45,21 @@ class Materials:
 
     async def file(self, media: Media) -> Path:
         """The local copy of an original but for its notes, for a network that takes it so."""
-        path = await self.hands.workshop.bare(await self._fetch(media))
+        with self._noting():
+            path = await self.hands.workshop.bare(await self._fetch(media))
         self.share.fitted(media, 1.0)
         return path
 
     async def fit(self, media: Media, shape: Shape, taste: Taste) -> Fitted:
         """An original made to fit."""
-        path = await self._fetch(media)
 
         async def tell(fraction: float) -> None:
             self.share.fitted(media, fraction)
             await self._tell()
 
-        fitted = await self.hands.workshop.fit(path, shape, taste, tell)
+        with self._noting():
+            path = await self._fetch(media)
+            fitted = await self.hands.workshop.fit(path, shape, taste, tell)
         await tell(1.0)
         return fitted
 
@@ -72,8 +75,12 @@ class Materials:
             self.share.fetched(media, fraction)
             await self._tell()
 
+        return await self.hands.originals.fetch(media, tell)
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
         try:
-            return await self.hands.originals.fetch(media, tell)
+            yield
         except NetworkError:
             self.failed_elsewhere = True
             raise

@@ -40,7 +40,7 @@ _PROOF_LASTS = timedelta(hours=1)
 class Ending:
     """Whose call ended: the delivery, the worker, and the attempt and its cost if one was open.
 
-    `elsewhere` says that not this network failed, but the one that keeps an original.
+    `elsewhere` says that not this network failed, but the one that keeps an original, or ourselves.
     """
 
     case: DeliveryCase

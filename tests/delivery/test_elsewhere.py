@@ -2,18 +2,22 @@
 
 from collections.abc import MutableMapping
 from datetime import timedelta
+from pathlib import Path
 from typing import cast
 
 import pytest
 from sqlalchemy import select
 
 from db.accounts import SocialAccount
+from db.breakers import Breaker
 from db.outbox import OutboxRow
 from services.delivery import orders
+from services.delivery.breakers import FAILURES
 from services.delivery.pauses import pause_account
 from services.errors import AccessDenied, AccountTrouble, LoginNeeded
 from services.networks.base import Network, Work
 from tests.delivery.conftest import Bench
+from tests.media.pictures import picture
 
 
 async def _wall(bench: Bench) -> tuple[str, list[str]]:
@@ -35,6 +39,26 @@ async def test_an_original_that_is_kept_from_us_pauses_no_other_networks_account
     assert (row.state, row.error_code) == ("retrying", "Telegram 401")
     assert await _wall(bench) == ("active", [])
     assert (await bench.until(id_, "published")).state == "published"
+
+
+async def test_a_disk_that_takes_nothing_is_no_silence_of_a_network(
+    bench: Bench, tmp_path: Path
+) -> None:
+    bench.network.original = picture(tmp_path, "phone")
+    fitted = bench.deps.settings.media_dir / "fitted"
+    fitted.parent.mkdir()
+    fitted.write_bytes(b"")
+    ids = [
+        await bench.publish_photo(str(number), wall=wall)
+        for number, wall in enumerate(await bench.walls(FAILURES))
+    ]
+    await bench.engine.turn()
+    rows = [await bench.delivery(id_) for id_ in ids]
+    assert {(row.state, row.error_code) for row in rows} == {("retrying", "media")}
+    async with bench.deps.db.begin() as session:
+        assert (await session.execute(select(Breaker))).first() is None
+    fitted.unlink()
+    assert (await bench.until(ids[0], "published")).state == "published"
 
 
 async def test_what_waits_for_a_network_that_is_off_goes_when_it_is_on_again(bench: Bench) -> None:
