@@ -6,7 +6,7 @@ import pytest
 from aiohttp import test_utils, web
 
 from services.content import Content, Entity
-from services.errors import AccessDenied, Rejected
+from services.errors import AccessDenied, Rejected, Transient
 from tests.networks.telegram_world import (
     BOT,
     KITCHEN,
@@ -232,3 +232,10 @@ async def test_a_folder_that_is_not_shared_is_named(tmp_path: Path) -> None:
     with pytest.raises(Rejected) as caught:
         await local_download(tmp_path / "nothing", tmp_path / "ours")
     assert caught.value.advice == "telegram-local-file-unreadable"
+
+
+async def test_a_full_disk_of_ours_is_no_verdict_on_a_file(tmp_path: Path) -> None:
+    (tmp_path / "theirs").write_bytes(b"large")
+    with pytest.raises(Transient) as caught:
+        await local_download(tmp_path / "theirs", Path("/dev/full"))
+    assert "No space left" in caught.value.detail

@@ -7,7 +7,7 @@ import asyncio
 import shutil
 from http import HTTPStatus
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 import aiohttp
 from aiogram import Bot
@@ -71,12 +71,23 @@ class _Share:
 
 
 async def _copy(path: Path, to: Path) -> NetworkError | None:
+    """What went wrong: a file that is not shared, or a disk of ours that does not take it."""
     try:
-        await asyncio.to_thread(shutil.copyfile, path, to)
+        original = await asyncio.to_thread(path.open, "rb")
     except OSError as error:
         why = f"the Bot API server's file cannot be read ({type(error).__name__})"
         return Rejected("Telegram", why, advice="telegram-local-file-unreadable")
+    try:
+        await asyncio.to_thread(_pour, original, to)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        return Transient("disk", f"the original cannot be copied: {why}")
     return None
+
+
+def _pour(original: BinaryIO, to: Path) -> None:
+    with original, to.open("wb") as out:
+        shutil.copyfileobj(original, out, _CHUNK_BYTES)
 
 
 async def _fetch(
