@@ -9,7 +9,7 @@ from services.media.bounds import Bounds, bounds
 from services.media.plans import Convert, Keep, Remux, Transcode
 from services.media.shapes import TASTES, Shape
 
-_VERSION = 1
+_VERSION = 2
 """Goes up when the same plan makes something else, so that no old result is taken for it."""
 
 _COPIED_BYTES_PER_S = 10_000_000

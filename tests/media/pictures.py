@@ -1,5 +1,6 @@
 """Strange pictures, made on the fly: small, and of colours that are easy to find again."""
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ CORNER = 0.15
 
 _ORIENTATION = 0x0112
 _GPS = 0x8825
+_BYTE = 1
 _TURNED_LEFT = 6
 """EXIF: turn it clockwise by 90 degrees to see it upright."""
 
@@ -49,6 +51,20 @@ def _phone(path: Path) -> None:
     upright.rotate(90, expand=True).save(path, "JPEG", exif=exif, quality=95)
 
 
+def _turned(path: Path, kind: str, told: int) -> None:
+    """An upright picture of which EXIF says otherwise."""
+    exif = Image.Exif()
+    exif[_ORIENTATION] = told
+    quarters((80, 64)).save(path, kind, exif=exif)
+
+
+def _turned_by_bytes(path: Path) -> None:
+    """EXIF says which way is up, but not with a number of 16 bits as it should."""
+    entry = struct.pack(">2HI4sI", _ORIENTATION, _BYTE, 1, bytes([_TURNED_LEFT, 0, 0, 0]), 0)
+    exif = b"Exif\x00\x00MM\x00*" + struct.pack(">IH", 8, 1) + entry
+    quarters((80, 64)).save(path, "JPEG", exif=exif)
+
+
 def _panorama(path: Path) -> None:
     quarters((12_000, 400)).save(path, "JPEG")
 
@@ -82,6 +98,11 @@ def _sixteen_bits(path: Path) -> None:
     Image.new("I;16", (64, 64), 65535).save(path, "PNG")
 
 
+def _sixteen_bits_with_a_hole(path: Path) -> None:
+    """PNG's tRNS names one grey that shines through: none of those that are in it."""
+    Image.new("I;16", (64, 64), 20_000).save(path, "PNG", transparency=65535)
+
+
 def _text(path: Path) -> None:
     path.write_text("not a picture\n" * 50)
 
@@ -102,6 +123,10 @@ PICTURES: dict[str, Callable[[Path], None]] = {
     "moving-webp": lambda path: _moving(path, "WEBP"),
     "moving-gif": lambda path: _moving(path, "GIF"),
     "sixteen-bits": _sixteen_bits,
+    "sixteen-bits-with-a-hole": _sixteen_bits_with_a_hole,
+    "turned-tiff": lambda path: _turned(path, "TIFF", _TURNED_LEFT),
+    "turned-nowhere": lambda path: _turned(path, "JPEG", 9),
+    "turned-by-bytes": _turned_by_bytes,
     "text": _text,
     "cut": _cut,
 }

@@ -48,6 +48,19 @@ async def test_a_phones_picture_stands_upright_and_does_not_say_where_it_was_tak
     assert not image.getexif()
 
 
+async def test_a_turned_tiff_keeps_its_proportions(workshop: Workshop, strange: Path) -> None:
+    _, image = await hung(workshop, picture(strange, "turned-tiff"))
+    assert (image.size, corners(image)) == ((64, 80), ["blue", "red", "blue"])
+
+
+@pytest.mark.parametrize("name", ["turned-nowhere", "turned-by-bytes"])
+async def test_a_way_up_that_does_not_exist_changes_nothing(
+    workshop: Workshop, strange: Path, name: str
+) -> None:
+    _, image = await hung(workshop, picture(strange, name))
+    assert (image.size, corners(image)) == ((80, 64), UPRIGHT)
+
+
 async def test_what_shines_through_becomes_white(workshop: Workshop, strange: Path) -> None:
     _, image = await hung(workshop, picture(strange, "ghost"))
     assert corners(image) == ["white", "green", "blue"]
@@ -64,6 +77,11 @@ async def test_of_what_moves_a_wall_of_pictures_gets_the_first(
 async def test_bright_sixteen_bits_stay_bright(workshop: Workshop, strange: Path) -> None:
     _, image = await hung(workshop, picture(strange, "sixteen-bits"))
     assert corners(image) == ["white"] * 3
+
+
+async def test_dark_sixteen_bits_with_a_hole_stay_dark(workshop: Workshop, strange: Path) -> None:
+    _, image = await hung(workshop, picture(strange, "sixteen-bits-with-a-hole"))
+    assert corners(image) == ["black"] * 3
 
 
 async def test_a_panorama_is_shown_whole_on_a_blurred_copy(

@@ -19,7 +19,7 @@ _DRAFTED = {"JPEG", "MPO"}
 _ANIMATED = {"GIF", "WEBP", "PNG"}
 _PLAIN_MODES = {"1", "L", "P", "RGB", "LA", "PA", "RGBA"}
 _ORIENTATION = 0x0112
-_FIRST_TURNED = 5
+_UPRIGHT, _FIRST_TURNED, _LAST_TURNED = 1, 5, 8
 _WHITE = (255, 255, 255)
 _FRAME_S = 0.1
 _FASTEST_FRAME_S = 0.02
@@ -49,7 +49,7 @@ def probe_picture(path: Path, image: Image.Image) -> Probe:
         RefusedError: It is too large to be decoded.
     """
     width, height = upright_size(image)
-    orientation = image.getexif().get(_ORIENTATION, 1)
+    orientation = _orientation(image)
     moves = image.format in _ANIMATED and getattr(image, "is_animated", False)
     image.draft(None, (1, 1))
     _allowed(image).load()
@@ -100,15 +100,22 @@ def decoded(image: Image.Image, width: int, height: int) -> Image.Image:
 def plain(image: Image.Image) -> Image.Image:
     """The picture in 8 bit sRGB, on white where something shone through."""
     profile = image.info.get("icc_profile")
-    if image.has_transparency_data:
+    # Of grey in 16 bits Pillow would make white; one grey that shines through is not worth that.
+    if image.has_transparency_data and not _is_deep(image):
         image = image.convert("RGBA")
         return _on_white(_to_srgb(image.convert("RGB"), profile), image.getchannel("A"))
     return _to_srgb(_eight_bits(image), profile)
 
 
+def _orientation(image: Image.Image) -> int:
+    """EXIF's number of the way up; that of upright where it says none of the eight."""
+    told = image.getexif().get(_ORIENTATION)
+    return told if isinstance(told, int) and _UPRIGHT <= told <= _LAST_TURNED else _UPRIGHT
+
+
 def _is_turned(image: Image.Image) -> bool:
-    """Whether it is stored lying on its side."""
-    return int(image.getexif().get(_ORIENTATION, 1)) >= _FIRST_TURNED
+    """Whether it is stored lying on its side; Pillow itself turns a TIFF, and tells its sides so."""
+    return image.format != "TIFF" and _orientation(image) >= _FIRST_TURNED
 
 
 def _allowed(image: Image.Image) -> Image.Image:
@@ -148,8 +155,13 @@ def _count_frames(image: Image.Image) -> tuple[int, float]:
     return frames, duration_s
 
 
+def _is_deep(image: Image.Image) -> bool:
+    """Whether it is grey in more than eight bits."""
+    return image.mode.startswith("I")
+
+
 def _eight_bits(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I"):
+    if _is_deep(image):
         return image.convert("I").point(lambda value: value * _SIXTEEN_TO_EIGHT).convert("L")
     return image
 
