@@ -47,7 +47,14 @@ async def _report(name: str, check: Check, settings: Settings) -> bool:
     return True
 
 
-_OUTSIDE = (OSError, TimeoutError, asyncpg.PostgresError, RedisError, ClientError)
+_OUTSIDE = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    RedisError,
+    ClientError,
+)
 
 
 def _one_line(error: BaseException) -> str:

@@ -7,6 +7,7 @@ from typing import cast
 from aiogram import Bot
 from arq.connections import ArqRedis
 from redis.asyncio import Redis
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from db.database import Database
 from services.bell import Bell, deserialize, serialize
@@ -46,7 +47,7 @@ async def open_deps(settings: Settings, clock: Clock | None = None) -> AsyncIter
         networks = open_networks(settings, clock, limiter.wait)
         for network in networks.values():
             stack.push_async_callback(network.close)
-        vault = await Vault.open_vault(settings, db)
+        vault = await _open_vault(settings, db)
         yield Deps(
             settings=settings,
             clock=clock,
@@ -80,12 +81,23 @@ def _redis(settings: Settings) -> ArqRedis:
     )
 
 
+async def _open_vault(settings: Settings, db: Database) -> Vault:
+    """It is the first who looks into the tables."""
+    try:
+        return await Vault.open_vault(settings, db)
+    except ProgrammingError:
+        raise StartError(
+            "DATABASE_URL: the database has no tables of ours yet: `python -m bot migrate` first"
+        ) from None
+
+
 async def _check_clock(db: Database) -> None:
     """The machine's own clock must agree with the database's, or nothing here is in order."""
     try:
         theirs = await db.now()
-    except OSError as error:
-        raise StartError(f"DATABASE_URL: the database does not answer ({error})") from None
+    except (OSError, DBAPIError) as error:
+        why = str(error).splitlines()[0]
+        raise StartError(f"DATABASE_URL: the database does not answer ({why})") from None
     apart = abs((SystemClock().now() - theirs).total_seconds())
     if apart > _CLOCKS_APART_S:
         raise StartError(

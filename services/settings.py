@@ -6,9 +6,12 @@ stops the start with one line that names the variable.
 
 from pathlib import Path
 from typing import Annotated, Any, Self
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from services.errors import SettingsError
 
@@ -58,6 +61,16 @@ def _numbers(given: object) -> object:
     return frozenset(int(word) for word in words)
 
 
+def _parts(url: str) -> SplitResult:
+    """An address in its parts, none of which is repeated where it is wrong: it may be secret."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise ValueError("the host or the port in it is none") from None
+    return parts
+
+
 People = Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)]
 
 
@@ -87,7 +100,7 @@ class Settings(EnvironmentSettings):
         default=None, description="https address of this server, if it has one."
     )
     web_host: str = Field(default="127.0.0.1", description="Where the web server listens.")
-    web_port: int = Field(default=8790, description="Port of the web server.")
+    web_port: int = Field(default=8790, ge=0, le=65535, description="Port of the web server.")
     database_url: str = Field(description="postgresql+asyncpg://user:password@host:port/name")
     redis_url: str = Field(description="redis://:password@host:port/0")
     data_dir: Path = Field(default=Path("data"), description="Folder for keys and media.")
@@ -116,7 +129,38 @@ class Settings(EnvironmentSettings):
         scheme, _, rest = url.partition("://")
         if scheme not in {"postgres", "postgresql", "postgresql+asyncpg"}:
             raise ValueError("only PostgreSQL will do: postgresql://user:password@host/name")
+        try:
+            make_url(url)
+        except (ArgumentError, ValueError):
+            raise ValueError("the host or the port in it is none") from None
         return f"postgresql+asyncpg://{rest}"
+
+    @field_validator("redis_url")
+    @classmethod
+    def _queue_is_redis(cls, url: str) -> str:
+        if _parts(url).scheme not in {"redis", "rediss", "unix"}:
+            raise ValueError("only Redis will do: redis://:password@host:port/0")
+        return url
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _api_has_a_host(cls, url: str) -> str:
+        parts = _parts(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("give the whole address, such as https://api.telegram.org")
+        return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_is_an_origin(cls, url: str | None) -> str | None:
+        """Whoever comes finds us under paths of our own: a proxy may not put any before them."""
+        if url is None:
+            return None
+        parts = _parts(url)
+        behind = parts.path.rstrip("/") or parts.query or parts.fragment or parts.username
+        if parts.scheme not in {"http", "https"} or not parts.hostname or behind:
+            raise ValueError("give https:// and a name, with nothing behind: https://bot.example")
+        return url
 
     @property
     def is_private(self) -> bool:
