@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ _HALF_KEPT_S = 2 * 3600
 
 _HALF = ".part"
 _SAID = "made.json"
+_FILES = ("path", "cover", "preview")
+"""Under these names it is said which files were made."""
 
 
 def digest_of(path: Path) -> str:
@@ -34,14 +37,21 @@ class Kept:
         self._folder = folder
 
     def find(self, name: str) -> tuple[Path, dict[str, Any]] | None:
-        """The folder of a result and what was said of it; it stays for another day from now."""
+        """The folder of a result and what was said of it; it stays for another day from now.
+
+        One that is not whole any more makes room: what is made next needs its name.
+        """
         place = self._folder / name
-        try:
+        if not place.exists():
+            return None
+        with suppress(FileNotFoundError, ValueError):  # a power cut may leave a name without bytes
             said: dict[str, Any] = json.loads((place / _SAID).read_text(encoding="utf-8"))
             os.utime(place)
-        except (FileNotFoundError, ValueError):  # a power cut may leave a name without its bytes
-            return None
-        return place, said
+            if all((place / said[each]).exists() for each in _FILES if said.get(each)):
+                return place, said
+        with suppress(FileNotFoundError):
+            self._remove(place)
+        return None
 
     def begin(self) -> Path:
         """An empty folder to make a result in."""
@@ -78,12 +88,17 @@ class Kept:
         try:
             if place.stat().st_mtime >= now - (_HALF_KEPT_S if is_half else _KEPT_S):
                 return False
-            if not is_half:  # whoever looks for it now finds all of it, or nothing
-                place = place.rename(place.with_name(f"{uuid.uuid4().hex}{_HALF}"))
+            if is_half:
+                self.drop(place)
+            else:
+                self._remove(place)
         except FileNotFoundError:
             return False
-        shutil.rmtree(place, ignore_errors=True)
         return True
+
+    def _remove(self, place: Path) -> None:
+        """Whoever looks for it meanwhile finds all of it, or nothing."""
+        self.drop(place.rename(place.with_name(f"{uuid.uuid4().hex}{_HALF}")))
 
 
 def write_through(path: Path) -> None:

@@ -147,9 +147,10 @@ class Workshop:
     async def _make(
         self, path: Path, name: str, task: Task, progress: Progress | None
     ) -> tuple[Path, dict[str, Any]]:
-        half = await _on_disk(self._kept.begin)
-        try:
-            async with self._places:
+        async with self._places:
+            # Not before: a folder that waits for a place looks like one that a dead process left.
+            half = await _on_disk(self._kept.begin)
+            try:
                 said = await run_child(
                     task.name,
                     path,
@@ -158,9 +159,9 @@ class Workshop:
                     plan=task.plan,
                     progress=progress,
                 )
-            return await _on_disk(self._kept.keep, half, name, said), said
-        finally:
-            await _on_disk(self._kept.drop, half)
+                return await _on_disk(self._kept.keep, half, name, said), said
+            finally:
+                await _on_disk(self._kept.drop, half)
 
 
 async def _on_disk(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

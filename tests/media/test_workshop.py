@@ -101,6 +101,30 @@ async def test_what_a_dead_process_left_goes_in_two_hours(empty: Workshop, fitte
     assert list(fitted.iterdir()) == [alive]
 
 
+async def test_what_waits_its_turn_for_hours_is_not_tidied_away(
+    empty: Workshop, strange: Path, fitted: Path
+) -> None:
+    path = picture(strange, "phone")
+    async with empty._places, empty._places:
+        waiting = asyncio.create_task(empty.fit(path, WALL, "blur"))
+        await asyncio.sleep(0.3)
+        for place in fitted.glob("*"):
+            age(place, 3 * HOUR_S)
+        empty.forget_old()
+    assert (await waiting).path.exists()
+
+
+async def test_a_result_that_somebody_removed_is_made_again(
+    empty: Workshop, strange: Path, fitted: Path
+) -> None:
+    path = picture(strange, "phone")
+    (await empty.fit(path, WALL, "blur")).path.unlink()
+    assert (await empty.fit(path, WALL, "blur")).path.exists()
+    for said in fitted.glob("*/*.json"):
+        said.unlink()
+    assert (await empty.fit(path, WALL, "blur")).path.exists()
+
+
 async def test_a_refusal_leaves_nothing_behind(
     empty: Workshop, strange: Path, fitted: Path
 ) -> None:
