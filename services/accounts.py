@@ -20,7 +20,6 @@ from db.deliveries.backlog import call_off, waiting_for
 from db.posts.drafts import offer_account, withdraw_account
 from services.checking import prove_again
 from services.delivery.cases import account_of as network_account
-from services.delivery.orders import resume_account
 from services.delivery.pauses import pause_account
 from services.delivery.refreshing import freshen
 from services.deps import Deps
@@ -200,13 +199,21 @@ async def lose_target(deps: Deps, network: str, target: str, error: AccountTroub
 
 
 async def regain_target(deps: Deps, network: str, target: str) -> int:
-    """The network says that a target is ours again: resume who waited for just that; how many."""
+    """The network says that a target is ours again: resume who waited for just that; how many.
+
+    Each is proved: who has no right to the target any more does not get it back with ours.
+
+    Raises:
+        NetworkError: There is no saying now about somebody; it may be repeated.
+    """
     async with deps.db.begin() as session:
         rows = await everyones_accounts(session, network, target)
     waiting = [row for row in rows if row.trouble == AccessDenied.kind]
-    for row in waiting:
-        await resume_account(deps, row.space_id, row.id)
-    return len(waiting)
+    errors = [await prove_again(deps, row.space_id, row.id) for row in waiting]
+    for error in errors:
+        if error is not None and not isinstance(error, AccountTrouble):
+            raise error
+    return errors.count(None)
 
 
 async def _secrets_of(session: AsyncSession, deps: Deps, row: SocialAccount) -> Mapping[str, str]:

@@ -150,6 +150,25 @@ async def test_losing_the_channel_pauses_it_at_once_and_getting_it_back_resumes(
     assert view.trouble is None
 
 
+async def test_who_is_no_administrator_any_more_does_not_come_back_with_the_bot(
+    house: House, alice: Chat, bob: Chat
+) -> None:
+    await begin(alice)
+    await alice.share(KITCHEN)
+    await house.control.set_member(KITCHEN, BOB, "administrator", {"can_post_messages": True})
+    posts = await house.control.messages(KITCHEN)
+    await bob.say("/accounts")
+    await bob.press("➕ Telegram")
+    await bob.forward(KITCHEN, posts[0]["message_id"])
+    await house.control.set_member(KITCHEN, BOB, "member")
+    await house.control.set_member(KITCHEN, house.deps.settings.bot_id, "left")
+    await house.settle()
+    await house.control.make_bot_admin(KITCHEN)
+    await house.settle()
+    assert [view.trouble for view in await linked(house, alice)] == [None]
+    assert [view.trouble for view in await linked(house, bob)] == ["access_denied"]
+
+
 async def test_fix_shows_the_account_and_checking_resumes_it(house: House, alice: Chat) -> None:
     await begin(alice)
     await alice.share(KITCHEN)
