@@ -126,6 +126,7 @@ FILMS: dict[str, Film] = {
     "wide": Film(size=(192, 64)),
     "lying-wide": Film(size=(256, 64), rotation=-90),
     "hasty": Film(fps=100, frames=60),
+    "slow": Film(fps=1, frames=6),
     "heavy": Film(size=(320, 240), options={"qp": "12"}, frames=20, noise=True),
     "longer": Film(container="matroska", frames=40, noise=True),
 }

@@ -115,6 +115,21 @@ async def test_a_hasty_video_is_slowed_to_fewer_frames(workshop: Workshop, stran
     assert seen(fitted.path).fps == 60
 
 
+async def test_a_slow_video_shows_its_last_picture_to_the_end(
+    workshop: Workshop, strange: Path
+) -> None:
+    fitted, _ = await shown(workshop, film(strange, "slow"))
+    assert len(seen(fitted.path).pictures) == pytest.approx(6 * REEL.fps[0], abs=1)
+
+
+async def test_of_a_slow_video_no_more_is_shown_than_is_taken(
+    workshop: Workshop, strange: Path
+) -> None:
+    brief = replace(REEL, duration_s=(0.5, 2.6), trims=True)
+    fitted, _ = await shown(workshop, film(strange, "slow"), brief)
+    assert fitted.duration_s == pytest.approx(2.1, abs=0.3)
+
+
 async def test_a_heavy_video_is_compressed_until_it_fits(workshop: Workshop, strange: Path) -> None:
     path = film(strange, "heavy")
     narrow = replace(REEL, size_bytes=150_000)

@@ -114,7 +114,7 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _is_turned(image: Image.Image) -> bool:
-    """Whether it is stored lying on its side; Pillow itself turns a TIFF, and tells its sides so."""
+    """Whether it is stored lying on its side, and its sides are told so: not those of a TIFF."""
     return image.format != "TIFF" and _orientation(image) >= _FIRST_TURNED
 
 

@@ -89,6 +89,7 @@ class _Showing:
                 self._container.seek(0)
                 self._shift_s += once_s
             self._show_once()
+        self._write(None)
         if not is_complete(self._seen_s, min(self._plan["duration_s"], self._pictures_s())):
             raise RefusedError("broken")
         self._end()
@@ -134,6 +135,7 @@ class _Showing:
             frame.pts += round(self._shift_s / frame.time_base)
 
     def _show(self, frame: VideoFrame) -> None:
+        self._shorten(frame)
         if self._drawing is None:
             self._drawing = Drawing(
                 self._source,
@@ -143,6 +145,12 @@ class _Showing:
                 taste=self._plan["taste"],
             )
         self._write(frame)
+
+    def _shorten(self, frame: VideoFrame) -> None:
+        """Let no picture last beyond the end: the filters show the last as long as it says."""
+        if frame.pts is not None and frame.time_base:
+            left = round(self._plan["duration_s"] / frame.time_base) - frame.pts
+            frame.duration = max(0, min(frame.duration or 0, left))
 
     def _write(self, frame: VideoFrame | None) -> None:
         if self._drawing is None:
@@ -155,7 +163,6 @@ class _Showing:
             self._job.tell(self._seen_s / self._plan["duration_s"])
 
     def _end(self) -> None:
-        self._write(None)
         write(self._out, self._film, None)
         if self._voice:
             self._voice.say(None)
