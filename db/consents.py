@@ -154,6 +154,15 @@ async def settle(
     )
 
 
+async def reopen(session: AsyncSession, consent_id: int, granted: str) -> None:
+    """Let what was confirmed wait once more: linking it has to be tried again."""
+    await session.execute(
+        update(ConsentRow)
+        .where(ConsentRow.id == consent_id, ConsentRow.outcome == "linked")
+        .values(outcome="found", granted=granted)
+    )
+
+
 async def waiting(session: AsyncSession, consent_id: int, space_id: int) -> ConsentRow | None:
     """What was found and waits for this space's person to confirm it."""
     found = select(ConsentRow).where(

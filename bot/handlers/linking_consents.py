@@ -86,6 +86,9 @@ async def confirmed(callback: CallbackQuery, press: Press, visitor: Visitor, dep
     except BadInput as error:
         await refuse(callback, visitor.say(error.text), alert=True)
         return
+    except consents.PASSING as error:
+        await hint(callback, why(visitor.reader, error), alert=True)
+        return
     except (NetworkError, VaultError) as error:
         words = why(visitor.reader, error) if isinstance(error, NetworkError) else ""
         await change(callback, words or visitor.say("consent-over"))

@@ -6,6 +6,7 @@ page alone. What was found is told in the chat that asked, and linked when it is
 
 from services.consents.answering import (
     CONFIRM_WITHIN,
+    PASSING,
     confirm,
     decline,
     found,
@@ -28,6 +29,7 @@ __all__ = [
     "CONFIRM_WITHIN",
     "GOOD_FOR",
     "MOST_TRIES",
+    "PASSING",
     "PASSWORDS_AN_HOUR",
     "Answered",
     "SignIn",

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import consents
 from services.consents.keeping import granted, unseal
 from services.deps import Deps
-from services.errors import BadInput, VaultError
+from services.errors import BadInput, RateLimited, Transient, VaultError
 from services.linking import Linked, Owner, link
 from services.networks.base import Identity
 from services.revoking import give_back
@@ -18,6 +18,9 @@ log = structlog.get_logger()
 
 CONFIRM_WITHIN = timedelta(hours=1)
 """How long what was found waits for its person's word."""
+
+PASSING = (Transient, RateLimited)
+"""What keeps something from being linked now, and says nothing about it."""
 
 _AT_ONCE = 50
 """How many that said nothing are seen to in one go; each may take a call to a network."""
@@ -28,7 +31,8 @@ async def confirm(deps: Deps, owner: Owner, consent_id: int) -> Linked:
 
     Raises:
         BadInput: It was confirmed or declined before, or too long ago.
-        NetworkError: It does not work any more; nothing is linked.
+        NetworkError: It does not work any more; nothing is linked. What passes by itself leaves it
+            waiting for the same word.
     """
     async with deps.db.begin() as session:
         row = await consents.waiting(session, consent_id, owner.space_id)
@@ -40,9 +44,15 @@ async def confirm(deps: Deps, owner: Owner, consent_id: int) -> Linked:
         await _give_up(deps, owner.space_id, consent_id)
         raise BadInput("consent-over")
     told = json.loads(unseal(deps, row, kept))
-    return await link(
-        deps, owner, row.network, told["secrets"], target=told["target"], grant=granted(told)
-    )
+    grant = granted(told)
+    try:
+        return await link(
+            deps, owner, row.network, grant.secrets, target=told["target"], grant=grant
+        )
+    except PASSING:
+        async with deps.db.begin() as session:
+            await consents.reopen(session, row.id, kept)
+        raise
 
 
 async def decline(deps: Deps, owner: Owner, consent_id: int) -> bool:

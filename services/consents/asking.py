@@ -10,7 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import consents
 from db.consents import ConsentRow
 from db.people import Person
-from services.consents.keeping import GOOD_FOR, hash_of, keep_found, seal, tell_about, unseal
+from services.consents.keeping import (
+    GOOD_FOR,
+    hash_of,
+    keep_found,
+    named_errors,
+    seal,
+    tell_about,
+    unseal,
+)
 from services.deps import Deps
 from services.errors import AccessDenied, NetworkError
 from services.linking import Owner
@@ -94,7 +102,8 @@ async def answer(deps: Deps, network: str, given: Mapping[str, str]) -> Answered
     if "code" not in given:
         return await _denied(deps, row, about)
     try:
-        found = await _found(deps, row, state, given)
+        with named_errors(network):
+            found = await _found(deps, row, state, given)
     except NetworkError as error:
         return await _failed(deps, row, about, error)
     return Answered("found", network, about.language, about.asked_by, found.title)

@@ -2,19 +2,26 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import consents
 from db.accounts import account_of
 from db.base import Json
 from db.consents import ConsentRow
+from db.database import AWAY
 from db.outbox import tell
 from services.deps import Deps
+from services.errors import NetworkError, Unconfirmed, VaultError
 from services.networks.base import Grant, Identity
 from services.proving import prove
 from services.vault import Sealed
+
+log = structlog.get_logger()
 
 GOOD_FOR = timedelta(minutes=10)
 """How long a question waits for its answer."""
@@ -45,6 +52,24 @@ def unseal(deps: Deps, row: ConsentRow, packed: str) -> str:
     field = sealed_field(row.state_hash)
     sealed = Sealed.unpack(packed)
     return deps.vault.open(sealed, account_id=0, space_id=row.space_id, field=field)
+
+
+@contextmanager
+def named_errors(network: str) -> Iterator[None]:
+    """Give whatever goes wrong a name: a person waits at a page, and the question takes one answer.
+
+    Raises:
+        NetworkError: What no network says on purpose is one, too, for whoever tells the person.
+    """
+    try:
+        yield
+    except (NetworkError, *AWAY):
+        raise
+    except VaultError as error:
+        raise error.trouble from None
+    except Exception as error:
+        log.exception("consents.unlisted_error", network=network)
+        raise Unconfirmed("unlisted", type(error).__name__) from None
 
 
 async def keep_found(deps: Deps, row: ConsentRow, grant: Grant) -> Identity:

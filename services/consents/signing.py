@@ -20,6 +20,7 @@ from services.consents.keeping import (
     GOOD_FOR,
     hash_of,
     keep_found,
+    named_errors,
     seal,
     tell_about,
     unseal,
@@ -165,7 +166,8 @@ async def _send(deps: Deps, row: ConsentRow, step: Step, sent: Progress, typed: 
         login = Login(sent.name, SecretStr(""), code=typed.code, state=sent.state)
     try:
         await may_try(deps, row, sent.name, with_password=step != "code")
-        came = await deps.networks[row.network].sign_in(login)
+        with named_errors(row.network):
+            came = await deps.networks[row.network].sign_in(login)
     except LoginNeeded as error:
         await _once_more(deps, row, step, sent, error)
     except NetworkError as error:
@@ -181,7 +183,8 @@ async def _let_in(deps: Deps, row: ConsentRow, sent: Progress, came: Grant | Ask
         return
     await _keep(deps, row, sent.over())
     try:
-        await keep_found(deps, row, came)
+        with named_errors(row.network):
+            await keep_found(deps, row, came)
     except NetworkError as error:
         await _failed(deps, row, sent, error)
 

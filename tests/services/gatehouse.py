@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from services.errors import LoginNeeded, NetworkError
+from services.errors import LoginNeeded
 from services.networks.base import Asks, Grant, Identity, Login
 from tests.quiet import QuietNetwork
 
@@ -26,7 +26,7 @@ class Gatehouse(QuietNetwork):
 
     seen: list[tuple[str, str, str]] = field(default_factory=list)
     asks: Asks | None = None
-    trouble: NetworkError | None = None
+    trouble: Exception | None = None
     is_on: bool = True
 
     def signs_in(self) -> str:

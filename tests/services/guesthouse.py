@@ -23,7 +23,8 @@ class Guesthouse(QuietNetwork):
 
     challenges: dict[str, str] = field(default_factory=dict)
     revoked: list[str] = field(default_factory=list)
-    trouble: NetworkError | None = None
+    trouble: Exception | None = None
+    asleep: NetworkError | None = None
     is_registered: bool = True
     gives_back: bool = True
 
@@ -45,6 +46,8 @@ class Guesthouse(QuietNetwork):
 
     async def whoami(self, target: str, credentials: Mapping[str, str]) -> Identity:
         """The room of a key."""
+        if self.asleep:
+            raise self.asleep
         room = credentials["key"].removeprefix("key-of-")
         if target and room != target:
             raise AccessDenied("Guesthouse 403", "the key of another room")
