@@ -6,15 +6,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import structlog
+
 from db.cards import want_card
 from db.deliveries.loading import DeliveryCase, note_media, save_progress
 from services.content import Media
 from services.delivery.hands import Hands
 from services.delivery.progress import Share
-from services.errors import NetworkError
+from services.errors import NetworkError, Transient
+from services.media.disk import FULL
 from services.media.shapes import Fitted, Shape, Taste
 
+log = structlog.get_logger()
+
 _TOLD_EVERY = timedelta(seconds=2)
+_ROOM_AGAIN = timedelta(minutes=10)
+"""A full disk is no fault of a post: it waits, and no try is lost."""
 
 
 @dataclass(slots=True)
@@ -81,8 +88,11 @@ class Materials:
     def _noting(self) -> Iterator[None]:
         try:
             yield
-        except NetworkError:
+        except NetworkError as error:
             self.failed_elsewhere = True
+            if isinstance(error, Transient) and error.advice == FULL:
+                log.warning("media.disk_full", delivery=self.case.delivery.id)
+                error.until = self.hands.deps.clock.now() + _ROOM_AGAIN
             raise
 
     async def _enter(self) -> None:

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 
 from services.content import Media
 from services.deps import Deps
-from services.errors import Transient
+from services.media.disk import refused
 from services.media.kept import write_through
 from services.progress import Progress
 
@@ -43,8 +43,7 @@ class Originals:
                 if not _used_again(path):
                     await self._download(media, path, progress)
         except OSError as error:
-            why = error.strerror or type(error).__name__
-            raise Transient("disk", f"the original cannot be kept here: {why}") from None
+            raise refused("disk", error) from None
         return path
 
     async def _download(self, media: Media, path: Path, progress: Progress) -> None:

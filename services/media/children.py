@@ -15,6 +15,7 @@ import structlog
 
 from services.errors import Rejected, Transient
 from services.media.bounds import Bounds
+from services.media.disk import refused
 from services.media.plans import Why
 from services.progress import Progress
 
@@ -126,7 +127,7 @@ def _result(answer: dict[str, Any], code: int, task: str) -> dict[str, Any]:
         done: dict[str, Any] = answer["done"]
         return done
     if "trouble" in answer:
-        raise Transient(_CODE, answer["trouble"])
+        raise refused(_CODE, OSError(answer["errno"], answer["trouble"]))
     log.warning("media.refused", task=task, code=code, answer=answer)
     if "refused" in answer:
         raise refusal(answer["refused"], answer.get("why", ""))

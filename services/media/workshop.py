@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
-from services.errors import Transient
 from services.media.children import refusal, run_child
+from services.media.disk import refused
 from services.media.kept import Kept, digest_of
 from services.media.notes.edits import ManyPiecesError
 from services.media.notes.finding import find_notes
@@ -169,8 +169,7 @@ async def _on_disk(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R
     try:
         return await asyncio.to_thread(work, *args, **kwargs)
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise Transient("media", f"the disk refuses: {why}") from None
+        raise refused("media", error) from None
 
 
 def _is_bare(path: Path) -> bool:

@@ -1,5 +1,7 @@
 """What is no fault of an account, or of its network, is not held against it."""
 
+import errno
+import os
 from collections.abc import MutableMapping
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +14,7 @@ from db.accounts import SocialAccount
 from db.breakers import Breaker
 from db.outbox import OutboxRow
 from services.delivery import orders
+from services.delivery.backoff import TRIES
 from services.delivery.breakers import FAILURES
 from services.delivery.pauses import pause_account
 from services.errors import AccessDenied, AccountTrouble, LoginNeeded
@@ -59,6 +62,21 @@ async def test_a_disk_that_takes_nothing_is_no_silence_of_a_network(
         assert (await session.execute(select(Breaker))).first() is None
     fitted.unlink()
     assert (await bench.until(ids[0], "published")).state == "published"
+
+
+async def test_a_full_disk_is_told_and_waited_for(bench: Bench) -> None:
+    async def full() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    bench.network.while_fetching = full
+    id_ = await bench.publish_photo()
+    for _ in range(TRIES + 2):
+        await bench.engine.turn()
+        bench.clock.advance(timedelta(minutes=10).total_seconds())
+    row = await bench.delivery(id_)
+    assert (row.state, row.error_advice, row.tries) == ("retrying", "disk-full", 0)
+    bench.network.while_fetching = None
+    assert (await bench.until(id_, "published")).state == "published"
 
 
 async def test_what_waits_for_a_network_that_is_off_goes_when_it_is_on_again(bench: Bench) -> None:

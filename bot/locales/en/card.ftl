@@ -128,3 +128,4 @@ button-now = 🚀 Send now
 button-droplate = Drop it
 
 network-is-off = this network is switched off on this server.
+disk-full = this server's disk is full; I try again until there is room.

@@ -63,7 +63,7 @@ def _answer(request: dict[str, Any], tell: Any) -> dict[str, Any]:
 def _trouble(error: OSError) -> dict[str, Any]:
     """Tell a disk that takes nothing from a file that makes a decoder fail."""
     if error.errno in _DISK:
-        return {"trouble": os.strerror(error.errno)}
+        return {"trouble": os.strerror(error.errno), "errno": error.errno}
     why = {errno.ENOMEM: "too-heavy", errno.EFBIG: "too-big"}.get(error.errno or 0, "broken")
     return _refused(why, error)
 

@@ -15,6 +15,7 @@ from aiogram.types import File
 
 from services.content import Media
 from services.errors import NetworkError, Rejected, Transient
+from services.media.disk import refused
 from services.networks.originals import BOT_API_BYTES
 from services.networks.telegram.session import LOST, TelegramSession
 from services.progress import Progress
@@ -80,8 +81,7 @@ async def _copy(path: Path, to: Path) -> NetworkError | None:
     try:
         await asyncio.to_thread(_pour, original, to)
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        return Transient("disk", f"the original cannot be copied: {why}")
+        return refused("disk", error)
     return None
 
 
