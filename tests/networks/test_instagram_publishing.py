@@ -183,6 +183,21 @@ async def test_a_picture_that_cannot_be_fetched_is_told_as_that(world: World) ->
     assert caught.value.code == "Instagram 9004 2207052"
 
 
+async def test_a_video_that_was_not_fetched_is_fetched_when_somebody_tries_again(
+    world: World,
+) -> None:
+    bench = Bench(world.media, folder=world.folder, link=lambda _, __: "http://127.0.0.1:1/x")
+    content = Content(media=(world.video(),))
+    [part] = world.instagram.plan(content, world.account())
+    with pytest.raises(Rejected) as caught:
+        await world.prepared(part, content, bench)
+    assert caught.value.advice == "instagram-advice-not-fetched"
+    bench.link = world.shelf.link
+    prepared = await world.prepared(part, content, bench)
+    await world.instagram.publish(prepared, world.account(), SendWindow("a-1"))
+    assert len(await world.wall()) == 1
+
+
 async def test_an_empty_quota_is_found_before_anything_is_made(world: World) -> None:
     await world.control.settings(instagram_quota=2)
     began = world.pacer.clock.now()

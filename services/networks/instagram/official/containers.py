@@ -60,6 +60,11 @@ class Shelf:
         self.made[name] = made
         await self._save()
 
+    async def forget(self, name: str) -> None:
+        """Forget a container that Instagram refuses: whoever tries again has changed something."""
+        self.made.pop(name, None)
+        await self._save()
+
     async def drop(self, *names: str) -> None:
         """Forget containers that have failed, so that they are made anew.
 
@@ -135,6 +140,7 @@ class Containers:
 
     async def _again(self, shelf: Shelf, name: str, words: str) -> None:
         if wrong := failed_status(words):
+            await shelf.forget(name)
             raise wrong
         await shelf.drop(name)
         raise NotYet("Instagram", words, until=self.clock.now() + _SOONEST)
