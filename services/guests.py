@@ -19,6 +19,7 @@ from db.invitations import Invitation
 from db.outbox import tell
 from db.people import add_person, personal_space
 from services import accounts
+from services.accounts import AccountView, Unlinked
 from services.deps import Deps
 from services.settings import Settings
 
@@ -139,15 +140,25 @@ async def dismiss(deps: Deps, person_id: int) -> Dismissed | None:
     views = await accounts.accounts(deps, space_id) if space_id else []
     if not (was_guest or views) or space_id is None:
         return None
-    gone = [await accounts.unlink(deps, space_id, one.id, version=one.version) for one in views]
-    posts = sum(view.waiting for view, done in zip(views, gone, strict=True) if done)
-    by_hand = sorted({done.by_hand for done in gone if done and done.by_hand})
+    gone = await _unlink_all(deps, space_id)
+    posts = sum(view.waiting for view, _ in gone)
+    by_hand = sorted({done.by_hand for _, done in gone if done.by_hand})
     payload = {"accounts": len(gone), "posts": posts, "by_hand": by_hand}
     now = deps.clock.now()
     async with deps.db.begin() as session:
         key = f"dismissed:{person_id}:{now.isoformat()}"
         await tell(session, person_id, "dismissed", payload, dedupe_key=key, now=now)
     return Dismissed(len(gone), posts)
+
+
+async def _unlink_all(deps: Deps, space_id: int) -> list[tuple[AccountView, Unlinked]]:
+    """Unlink whatever is linked, also what changes while another is told to its network."""
+    gone = []
+    while views := await accounts.accounts(deps, space_id):
+        for view in views:
+            done = await accounts.unlink(deps, space_id, view.id, version=view.version)
+            gone += [(view, done)] if done else []
+    return gone
 
 
 async def call_off(deps: Deps) -> None:

@@ -1,6 +1,6 @@
 """A network that asks on a page of its own: it remembers what it asked and whom it let in."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -27,6 +27,7 @@ class Guesthouse(QuietNetwork):
     asleep: NetworkError | None = None
     is_registered: bool = True
     gives_back: bool = True
+    while_revoking: Callable[[], Awaitable[None]] | None = None
 
     def authorize_url(self, consent: Consent) -> str:
         """Its page, if the bot is registered."""
@@ -57,6 +58,8 @@ class Guesthouse(QuietNetwork):
         """The key opens nothing any more, if there is a desk where keys are handed in."""
         if self.trouble:
             raise self.trouble
+        if self.while_revoking:
+            await self.while_revoking()
         self.revoked.append(credentials["key"])
         return self.gives_back
 
