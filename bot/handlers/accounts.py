@@ -20,6 +20,9 @@ from services.deps import Deps
 from services.networks.base import Network
 
 _TITLE = 60
+_PAGE = 20
+"""So many accounts fit into a message, however long their names are."""
+
 _ORDER = ("post", "text", "link", "photo", "video", "document", "edit", "delete")
 """In which order capabilities are told; others come after them."""
 
@@ -38,9 +41,11 @@ async def accounts_pressed(callback: CallbackQuery, visitor: Visitor, deps: Deps
     await hint(callback)
 
 
-async def back_to_list(callback: CallbackQuery, visitor: Visitor, deps: Deps) -> None:
-    """From one account back to the list, in place."""
-    words, rows = await _list(visitor, deps)
+async def back_to_list(
+    callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps
+) -> None:
+    """From one account back to the list, or to another page of it, in place."""
+    words, rows = await _list(visitor, deps, page=press.id)
     await change(callback, words, rows)
     await hint(callback)
 
@@ -125,13 +130,23 @@ async def _redraw(callback: CallbackQuery, account_id: int, visitor: Visitor, de
     return True
 
 
-async def _list(visitor: Visitor, deps: Deps) -> tuple[Text, list[Row]]:
+async def _list(visitor: Visitor, deps: Deps, *, page: int = 0) -> tuple[Text, list[Row]]:
     views = await accounts.accounts(deps, visitor.space_id)
     reader = visitor.reader
+    last = max(0, len(views) - 1) // _PAGE
+    page = min(page, last)
+    shown = views[page * _PAGE : (page + 1) * _PAGE]
     head = reader.say("accounts-some" if views else "accounts-none")
-    lines = [part for view in views for part in ("\n", _line(view, reader, deps.clock.now()))]
-    rows = [[button(_name(view), "show", view.id, 0)] for view in views]
-    return Text(Bold(head), *lines), [*rows, *_link_rows(visitor, deps)]
+    lines = [part for view in shown for part in ("\n", _line(view, reader, deps.clock.now()))]
+    rows = [[button(_name(view), "show", view.id, 0)] for view in shown]
+    return Text(Bold(head), *lines), [*rows, _turns(page, last), *_link_rows(visitor, deps)]
+
+
+def _turns(page: int, last: int) -> Row:
+    """Buttons to the pages before and after, where there are some."""
+    before = [button("‹", "back", page - 1, 0)] if page > 0 else []
+    after = [button("›", "back", page + 1, 0)] if page < last else []
+    return before + after
 
 
 def _link_rows(visitor: Visitor, deps: Deps) -> list[Row]:
