@@ -9,6 +9,7 @@ import hmac
 import math
 import re
 import secrets
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 from pydantic import SecretStr
@@ -26,6 +27,9 @@ _PATH = consents.page_path("{network:[a-z]{2,20}}", "{word:[A-Za-z0-9_-]{43}}")
 _BROWSER = re.compile(r"[A-Za-z0-9_-]{43}")
 _BROWSER_BYTES = 32
 _BROWSER_S = 3600
+_FORM = "application/x-www-form-urlencoded"
+"""Our page is in UTF-8, and so is what browsers send from it, whatever they call it."""
+
 _LIMIT_BYTES = 8192
 _NAME, _PASSWORD, _CODE = 200, 500, 40
 _A_MINUTE = 60
@@ -83,11 +87,13 @@ async def _read(request: web.Request) -> tuple[Typed, str]:
     """What a form says; nothing of it is larger than what people type."""
     if request.content_length is None or request.content_length > _LIMIT_BYTES:
         raise web.HTTPRequestEntityTooLarge(_LIMIT_BYTES, request.content_length or 0)
-    form = await request.post()
+    if request.content_type != _FORM:
+        raise web.HTTPUnsupportedMediaType
+    body = (await request.read()).decode(errors="replace")
+    form = dict(parse_qsl(body, keep_blank_values=True))
 
     def field(name: str, limit: int) -> str:
-        value = form.get(name, "")
-        return value[:limit] if isinstance(value, str) else ""
+        return form.get(name, "")[:limit]
 
     typed = Typed(
         name=field("name", _NAME).strip(),

@@ -189,3 +189,21 @@ async def test_where_it_is_switched_off_there_is_no_page(
     assert (await tab.look())[0] == 404
     with pytest.raises(AccessDenied):
         await begun(inn)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded; charset=nonsense", b"name=a&password=b"),
+        ("application/x-www-form-urlencoded; charset=utf-8", b"name=\xff&password=b"),
+        ("multipart/form-data", b"--x\r\n"),
+        ("multipart/form-data; boundary=x", b"--x\r\n"),
+        ("text/plain", b"name=a&password=b"),
+    ],
+)
+async def test_a_form_that_no_browser_sends_is_turned_away(
+    tab: Tab, gate: Gatehouse, kind: str, body: bytes
+) -> None:
+    answer = await tab.client.post(tab.path, data=body, headers={"Content-Type": kind})
+    assert answer.status in {403, 415}
+    assert gate.seen == []
