@@ -41,9 +41,7 @@ async def accounts_pressed(callback: CallbackQuery, visitor: Visitor, deps: Deps
     await hint(callback)
 
 
-async def back_to_list(
-    callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps
-) -> None:
+async def back_to_list(callback: CallbackQuery, press: Press, visitor: Visitor, deps: Deps) -> None:
     """From one account back to the list, or to another page of it, in place."""
     words, rows = await _list(visitor, deps, page=press.id)
     await change(callback, words, rows)
