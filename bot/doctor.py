@@ -62,7 +62,7 @@ def _one_line(error: BaseException) -> str:
 
 
 def _settings() -> Settings:
-    given = Given()
+    given = Given.load()
     return Settings.load(
         database_url=given.database_url or f"postgresql://{_OWN}",
         redis_url=given.redis_url or f"redis://{_OWN}",

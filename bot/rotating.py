@@ -20,7 +20,7 @@ def rotate_key() -> None:
         SettingsError: A setting is wrong; nothing was changed.
         StartError: One line that says what is in the way.
     """
-    given = Given()
+    given = Given.load()
     if given.database_url:
         asyncio.run(_rotate(Settings.load(redis_url=given.redis_url or _UNUSED)))
         return

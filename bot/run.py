@@ -3,19 +3,15 @@
 import asyncio
 from pathlib import Path
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
 from bot.migrating import is_current
 from bot.parts import Part, say, whole_environment
 from bot.supervisor import Supervisor
 from services.embedded import owned
-from services.settings import Settings
+from services.settings import EnvironmentSettings, Settings
 
 
-class Given(BaseSettings):
+class Given(EnvironmentSettings):
     """What decides, before anything runs, which servers are ours to start."""
-
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
 
     database_url: str = ""
     redis_url: str = ""
@@ -29,7 +25,7 @@ def run() -> None:
         SettingsError: A setting is wrong; nothing was started.
         StartError: One line that says what is in the way.
     """
-    given = Given()
+    given = Given.load()
     Settings.load(
         database_url=given.database_url or "postgresql://our.own",
         redis_url=given.redis_url or "redis://our.own",

@@ -35,6 +35,9 @@ class EnvironmentSettings(BaseSettings):
             return cls(**known)
         except ValidationError as error:
             raise SettingsError(cls._one_line(error)) from None
+        except (OSError, UnicodeDecodeError) as error:
+            why = getattr(error, "strerror", None) or "it has to be plain text, in UTF-8"
+            raise SettingsError(f".env cannot be read: {why}") from None
 
     @classmethod
     def _one_line(cls, error: ValidationError) -> str:

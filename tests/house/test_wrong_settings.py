@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.embedded import EmbeddedServers
+from services.embedded.folder import remembered_port
 from services.errors import SettingsError
 from services.settings import Settings
 from tests.conftest import MakeDatabase
@@ -105,3 +106,18 @@ async def test_a_database_without_tables_is_one_line(
     assert done.returncode == 2
     assert "python -m bot migrate" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["run", "bot", "doctor", "rotate-key"])
+def test_settings_in_another_encoding_are_one_line(tmp_path: Path, command: str) -> None:
+    (tmp_path / ".env").write_bytes(f"TELEGRAM_TOKEN={TOKEN}\n".encode("utf-16"))
+    done = finished(command, tmp_path)
+    said = done.stdout if command == "doctor" else done.stderr
+    assert ".env cannot be read" in said
+    assert said.count("\n") == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_a_remembered_port_that_is_none_is_forgotten(tmp_path: Path) -> None:
+    (tmp_path / "port").write_text("999999")
+    assert 0 < remembered_port(tmp_path / "port") < 65536
