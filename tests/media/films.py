@@ -36,6 +36,7 @@ class Film:
     black: int = 0
     noise: bool = False
     rotation: int = 0
+    mirrored: bool = False
     colours: tuple[int, int, int] | None = None
     sounds: int = 1
     sound_codec: str = "aac"
@@ -67,8 +68,8 @@ class Film:
         stream.pix_fmt = self.pixels
         if self.colours:
             stream.color_primaries, stream.color_trc, stream.colorspace = self.colours
-        if self.rotation:
-            stream.set_display_rotation(self.rotation)
+        if self.rotation or self.mirrored:
+            stream.set_display_rotation(self.rotation, hflip=self.mirrored)
         return stream
 
     def _frame(self, number: int) -> VideoFrame:
@@ -102,6 +103,10 @@ def _be_silent(out: OutputContainer, track: AudioStream, length_s: float) -> Non
 FILMS: dict[str, Film] = {
     "fits": Film(),
     "lying": Film(rotation=-90),
+    "mirrored": Film(mirrored=True),
+    "mirrored-lying": Film(rotation=-90, mirrored=True),
+    "mirrored-lying-left": Film(rotation=90, mirrored=True),
+    "mirrored-head-down": Film(rotation=180, mirrored=True),
     "quicktime": Film(container="mov"),
     "black": Film(black=6),
     "mute": Film(sounds=0),

@@ -110,6 +110,25 @@ async def test_a_video_that_lies_is_laid_out_as_it_is_seen(
     assert corners(cover) == LYING
 
 
+@pytest.mark.parametrize(
+    ("name", "colours"),
+    [
+        ("mirrored", ["green", "red", "blue"]),
+        ("mirrored-lying", ["red", "blue", "green"]),
+        ("mirrored-lying-left", ["blue", "green", "blue"]),
+        ("mirrored-head-down", ["blue", "blue", "red"]),
+    ],
+)
+async def test_a_mirrored_video_is_drawn_as_it_is_seen(
+    workshop: Workshop, strange: Path, name: str, colours: list[str]
+) -> None:
+    path, small = film(strange, name), replace(REEL, largest=(48, 48))
+    kept, cover = await shown(workshop, path)
+    assert (kept.path, corners(cover)) == (path, colours)
+    _, small_cover = await shown(workshop, path, small)
+    assert corners(small_cover) == colours
+
+
 async def test_a_hasty_video_is_slowed_to_fewer_frames(workshop: Workshop, strange: Path) -> None:
     fitted, _ = await shown(workshop, film(strange, "hasty"))
     assert seen(fitted.path).fps == 60

@@ -1,6 +1,6 @@
 """Frames laid out on a canvas, in the colours of ordinary screens, at a steady rate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from av.error import BlockingIOError as NeedsMoreError
@@ -10,11 +10,24 @@ from av.filter.context import FilterContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from services.media.child.videos import is_hdr
+from services.media.child.videos import is_hdr, is_mirrored
 from services.media.geometry import Layout
 from services.media.shapes import Taste
 
-_TURNS = {90: ("transpose", "clock"), 270: ("transpose", "cclock")}
+_TURNS: Mapping[tuple[int, bool], Sequence[tuple[str, str]]] = {
+    (90, False): (("transpose", "clock"),),
+    (180, False): (("hflip", ""), ("vflip", "")),
+    (270, False): (("transpose", "cclock"),),
+    (0, True): (("vflip", ""),),
+    (90, True): (("transpose", "cclock_flip"),),
+    (180, True): (("hflip", ""),),
+    (270, True): (("transpose", "clock_flip"),),
+}
+"""By the degrees that FFmpeg would turn, and whether it is mirrored: phones do that to faces.
+
+Source: https://github.com/FFmpeg/FFmpeg/blob/master/fftools/ffmpeg_filter.c (autorotate)
+"""
+
 _BLURRED = 8
 _SIGMA = 4
 _HD_HEIGHT = 720
@@ -49,7 +62,7 @@ class Drawing:
         self._source = self._end = self._graph.add_buffer(template=stream)
         if fps:
             self._then("fps", f"fps={fps}:start_time=0")
-        self._turn(first.rotation)
+        self._turn(first)
         if layout is None:
             self._scale("w=iw*sar:h=ih", first)
         else:
@@ -78,14 +91,10 @@ class Drawing:
         self._end = node
         return node
 
-    def _turn(self, rotation: int) -> None:
+    def _turn(self, first: VideoFrame) -> None:
         """FFmpeg tells how the picture lies; turned the other way it is upright."""
-        turn = -rotation % 360
-        if turn == 180:
-            self._then("hflip")
-            self._then("vflip")
-        elif turn in _TURNS:
-            self._then(*_TURNS[turn])
+        for name, arguments in _TURNS.get((-first.rotation % 360, is_mirrored(first)), ()):
+            self._then(name, arguments)
 
     def _crop(self, layout: Layout) -> None:
         """The plan counts pixels as they are shown, which may be wider than they are stored."""

@@ -1,11 +1,13 @@
 """Videos: opened without ever leaving their file, and told what they are."""
 
+import struct
 from fractions import Fraction
 from pathlib import Path
 
 import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.sidedata.sidedata import SideData
 from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -114,6 +116,15 @@ def shown_size(frame: VideoFrame, stream: VideoStream) -> tuple[int, int]:
 def is_turned(frame: VideoFrame) -> bool:
     """Whether a frame is shown lying on its side."""
     return frame.rotation % 180 != 0
+
+
+def is_mirrored(frame: VideoFrame) -> bool:
+    """Whether it is shown as in a mirror: its matrix then turns the plane over."""
+    told = frame.side_data.get("DISPLAYMATRIX")
+    if not isinstance(told, SideData):
+        return False
+    across, lean, _, slant, down, *_ = struct.unpack("=9i", bytes(told))
+    return bool(across * down < lean * slant)
 
 
 def is_hdr(frame: VideoFrame) -> bool:
