@@ -31,10 +31,8 @@ log = structlog.get_logger()
 async def tidy(deps: Deps) -> None:
     """Delete what is older than its table's promise; a transaction each, none of them long.
 
-    What people granted and never confirmed is given back first, while its row still says what.
     A table that is too full to be tidied in time keeps neither the others nor the disk full.
     """
-    await give_up_unconfirmed(deps)
     for old in _overdue(deps.clock.now()):
         try:
             async with deps.db.begin() as session:
@@ -42,6 +40,8 @@ async def tidy(deps: Deps) -> None:
         except AWAY:
             log.exception("housekeeping.not_tidied", table=old.table.description)
     files = await asyncio.to_thread(_forget_files, deps)
+    # Last: it asks networks, and there is a day for it before the rows go.
+    await give_up_unconfirmed(deps)
     log.info("housekeeping.done", files=files)
 
 

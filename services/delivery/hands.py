@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+import structlog
+
 from db.deliveries.loading import DeliveryCase
 from db.deliveries.steps import Step, move
 from services.delivery.originals import Originals
@@ -10,6 +12,8 @@ from services.delivery.room import Room
 from services.deps import Deps
 from services.errors import NetworkError
 from services.media.workshop import Workshop
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,13 @@ class Hands:
             )
 
     async def fail(self, ending: Ending, error: NetworkError) -> None:
-        """Write how a call ended, other than well."""
+        """Write how a call ended, other than well; what its card does not say stands in the log."""
         async with self.deps.db.begin() as session:
             await fail(session, ending, error, now=self.deps.clock.now())
+        log.info(
+            "publishing.failed",
+            delivery=ending.case.delivery.id,
+            network=ending.case.account.network,
+            kind=error.kind,
+            why=str(error),
+        )

@@ -1,6 +1,8 @@
 """How often a post is tried, when nobody can say that it arrived and nobody refuses it."""
 
-from services.errors import Unconfirmed
+from structlog.testing import capture_logs
+
+from services.errors import Transient, Unconfirmed
 from tests.delivery.conftest import Bench
 
 
@@ -46,3 +48,13 @@ async def test_a_look_that_began_too_early_proves_nothing_however_long_it_took(
     settled_s = limits.call_timeout_s + limits.grace_s
     first, second = [seconds for seconds in began if seconds >= settled_s]
     assert second - first >= limits.grace_s
+
+
+async def test_why_a_try_failed_stands_in_the_log(bench: Bench) -> None:
+    bench.network.script = [Transient("502", "Bad Gateway")]
+    with capture_logs() as logs:
+        id_ = await bench.publish()
+        await bench.until(id_, "published")
+    [told] = [entry for entry in logs if entry["event"] == "publishing.failed"]
+    assert (told["delivery"], told["kind"]) == (id_, "transient")
+    assert "502" in told["why"]
