@@ -183,7 +183,7 @@ async def unlink(deps: Deps, space_id: int, account_id: int, *, version: int) ->
         await session.flush()
         await withdraw_account(session, row)
         await call_off(session, row.id, now=deps.clock.now())
-    by_hand = await give_back(deps, row.network, row.target, secrets)
+    by_hand = await give_back(deps, row.network, row.target, secrets, space_id=space_id)
     return Unlinked(row.title, row.network, by_hand)
 
 

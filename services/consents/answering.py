@@ -80,7 +80,7 @@ async def _give_up(deps: Deps, space_id: int, consent_id: int) -> bool:
     except VaultError as error:
         log.info("consents.not_opened", network=row.network, why=str(error))
         return True
-    await give_back(deps, row.network, told["target"], told["secrets"])
+    await give_back(deps, row.network, told["target"], told["secrets"], space_id=space_id)
     return True
 
 

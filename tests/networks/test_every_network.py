@@ -50,6 +50,8 @@ def test_whoever_let_us_in_is_told_how_to_take_it_back(
 ) -> None:
     key = f"{network.key}-take-back"
     assert (t(language, key) != key) is network.consents
+    later = f"{key}-later"
+    assert (t(language, later) != later) is network.revokes_all
 
 
 def test_networks_keep_the_order_of_methods(network: type[Network]) -> None:

@@ -87,3 +87,25 @@ async def test_declining_to_link_again_leaves_the_account_alive(
         consent_id = (await session.execute(waiting)).scalar_one()
     assert await consents.decline(inn, owner(alice), consent_id)
     assert guesthouse.revoked == []
+
+
+async def test_where_all_goes_at_once_it_goes_with_the_last_account(
+    inn: Deps, alice: people.Owner, monkeypatch: pytest.MonkeyPatch, guesthouse: Guesthouse
+) -> None:
+    monkeypatch.setattr(Guesthouse, "revokes_all", True)
+    await link(inn, owner(alice), "guesthouse", KEY)
+    other = await link(inn, owner(alice), "guesthouse", {"key": "key-of-8"})
+    [first, _] = await accounts.accounts(inn, alice.space_id)
+    gone = await accounts.unlink(inn, alice.space_id, first.id, version=first.version)
+    assert gone == Unlinked("Room 7", "guesthouse", by_hand="guesthouse-take-back-later")
+    asked = await consents.ask(inn, owner(alice), "guesthouse")
+    await consents.answer(inn, "guesthouse", {"state": state_of(asked), "code": "9"})
+    async with inn.db.begin() as session:
+        waiting = select(ConsentRow.id).where(ConsentRow.outcome == "found")
+        consent_id = (await session.execute(waiting)).scalar_one()
+    assert await consents.decline(inn, owner(alice), consent_id)
+    assert guesthouse.revoked == []
+    [last] = await accounts.accounts(inn, alice.space_id)
+    assert last.id == other.account_id
+    gone = await accounts.unlink(inn, alice.space_id, last.id, version=last.version)
+    assert (gone and gone.by_hand, guesthouse.revoked) == ("", ["key-of-8"])

@@ -46,7 +46,8 @@ class Network(ABC):
     `adds` names the credentials that a consent brings where it only lets a linked account do more:
     such an account is linked by what is pasted, and goes on without them. With `renews_access` what
     is kept opens nothing by itself: `refresh` has it made into an access token for an hour or so,
-    once somebody needs one.
+    once somebody needs one. With `revokes_all` the network takes back at once whatever a person
+    has allowed us, other accounts too.
     """
 
     key: ClassVar[str]
@@ -59,6 +60,7 @@ class Network(ABC):
     loopback: ClassVar[bool] = False
     adds: ClassVar[tuple[str, ...]] = ()
     renews_access: ClassVar[bool] = False
+    revokes_all: ClassVar[bool] = False
 
     @abstractmethod
     def __init__(self, settings: Settings, clock: Clock, pace: Pace) -> None:

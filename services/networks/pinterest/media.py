@@ -6,17 +6,21 @@ Source: https://help.pinterest.com/en/business/article/pinterest-product-specs
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import ceil
+from math import ceil, prod
 from typing import Literal
 
 from services.content import Media
 from services.media.foreseeing import Foreseen, foresee
+from services.media.geometry import lay_out
 from services.media.shapes import ImageShape, Shape, Taste, VideoShape, trimming
 from services.networks.base import ALBUM, LENGTH, Account, Limits
 from services.networks.pinterest.settings import CALL_LIMIT_S
 from services.text.pinterest import DESCRIPTION_CHARACTERS, TITLE_CHARACTERS
 
 Kind = Literal["pictures", "video"]
+
+Size = tuple[int, int]
+"""Width and height in pixels."""
 
 LIMITS = Limits(
     text=TITLE_CHARACTERS + DESCRIPTION_CHARACTERS,
@@ -67,6 +71,22 @@ def same_size(width: int, height: int) -> ImageShape:
         largest=size,
         size_bytes=_CAROUSEL_PICTURE_BYTES,
     )
+
+
+def common_size(sizes: Sequence[Size], originals: Sequence[Size]) -> Size:
+    """The commonest of some sizes to which every original can be enlarged; else the smallest.
+
+    Args:
+        sizes: What the pictures are when each fits by itself.
+        originals: What they were; cropping leaves least of them, so it decides.
+    """
+    ranked = [size for size, _ in Counter(sizes).most_common()]
+    within_reach = (
+        size
+        for size in ranked
+        if all(lay_out(*one, same_size(*size), "crop") for one in originals)
+    )
+    return next(within_reach, min(ranked, key=prod))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +141,13 @@ class Sorting:
     def shape(self, group: Group, media: Sequence[Media]) -> Shape:
         """What the media of a pin have to be: in a carousel, of the commonest size."""
         some = [media[place] for place in group.places]
-        sizes = Counter((one.width, one.height) for one in some if one.width and one.height)
+        sizes = [(one.width, one.height) for one in some if one.width and one.height]
         if group.kind == "video":
             return self.video
-        if len(some) == 1 or not sizes:
+        alone = [one for size in sizes if (one := lay_out(*size, PICTURE, "blur"))]
+        if len(some) == 1 or not alone:
             return PICTURE
-        width, height = sizes.most_common(1)[0][0]
-        return same_size(width or 1, height or 1)
+        return same_size(*common_size([(one.width, one.height) for one in alone], sizes))
 
     def changes(self, group: Group, media: Sequence[Media], taste: Taste) -> list[Foreseen]:
         """What fitting will do to the media of one pin."""

@@ -1,12 +1,11 @@
 """Pictures made ready for one pin: alone as they are, in a carousel all of one size."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from services.content import Media
 from services.media.shapes import Fitted, Taste
 from services.networks.base import Json, Work
-from services.networks.pinterest.media import PICTURE, same_size
+from services.networks.pinterest.media import PICTURE, common_size, same_size
 
 
 async def fitting(media: Sequence[Media], taste: Taste, work: Work) -> list[Fitted]:
@@ -18,8 +17,9 @@ async def fitting(media: Sequence[Media], taste: Taste, work: Work) -> list[Fitt
     fitted = [await work.fit(medium, PICTURE, taste) for medium in media]
     if len(fitted) == 1:
         return fitted
-    sizes = Counter((one.width, one.height) for one in fitted)
-    shape = same_size(*sizes.most_common(1)[0][0])
+    sizes = [(one.width, one.height) for one in fitted]
+    told = [(one.width or size[0], one.height or size[1]) for one, size in zip(media, sizes, strict=True)]
+    shape = same_size(*common_size(sizes, told))
     return [await work.fit(medium, shape, taste) for medium in media]
 
 

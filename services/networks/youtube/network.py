@@ -83,6 +83,7 @@ class YoutubeNetwork(Network):
     consents: ClassVar[bool] = True
     loopback: ClassVar[bool] = True
     renews_access: ClassVar[bool] = True
+    revokes_all: ClassVar[bool] = True
 
     def __init__(
         self, settings: Settings, clock: Clock, pace: Pace, youtube: YoutubeSettings | None = None

@@ -65,6 +65,7 @@ youtube-link-refresh_token =
     2. Under YouTube Data API v3 choose https://www.googleapis.com/auth/youtube, press Authorize and choose your channel.
     3. Press Exchange authorization code for tokens, copy the refresh token and send it to me here. I delete your message at once and keep the token encrypted.
 youtube-take-back = Google did not take this permission back from me. You can do it yourself: myaccount.google.com/connections → this bot’s app → Delete all connections.
+youtube-take-back-later = Google takes back all that you have allowed at once, so this permission stays until you unlink your last channel here.
 youtube-link-cannot-look = I cannot look at this channel. When YouTube’s answer gets lost, I will ask you to look.
 youtube-field-refresh_token = refresh token
 youtube-can-video = videos

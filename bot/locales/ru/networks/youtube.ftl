@@ -62,6 +62,7 @@ youtube-link-refresh_token =
     2. В разделе YouTube Data API v3 выберите https://www.googleapis.com/auth/youtube, нажмите Authorize и выберите свой канал.
     3. Нажмите Exchange authorization code for tokens, скопируйте refresh token и пришлите его сюда. Сообщение я сразу удалю, а токен буду хранить зашифрованным.
 youtube-take-back = Google не забрал у меня это разрешение. Вы можете сделать это сами: myaccount.google.com/connections → приложение этого бота → «Удалить все связи».
+youtube-take-back-later = Google забирает сразу все ваши разрешения, поэтому это останется, пока вы не отключите здесь последний канал.
 youtube-link-cannot-look = Этот канал мне не виден. Если ответ YouTube потеряется, я попрошу вас посмотреть.
 youtube-field-refresh_token = токен обновления
 youtube-can-video = видео
