@@ -65,6 +65,29 @@ async def test_pictures_of_a_carousel_are_all_of_one_size(pinterest: World) -> N
     assert sizes == [(200, 300)] * 4
 
 
+@pytest.mark.parametrize("fit", ["blur", "pad", "crop"])
+async def test_a_large_picture_beside_a_small_one_gives_way(pinterest: World, fit: str) -> None:
+    world = pinterest.choosing(fit=fit)
+    media, bench = world.photos((2000, 1900), (150, 200))
+    await world.publish(Content(text="Soup", media=media), bench)
+    (pin,) = await world.pins()
+    sizes = [(one["width"], one["height"]) for one in pin["attachments"]]
+    assert sizes == [(150, 200)] * 2
+
+
+async def test_the_card_foresees_the_size_that_a_carousel_takes(pinterest: World) -> None:
+    sizes = ((2000, 1900), (150, 200))
+    media, _ = pinterest.photos(*sizes)
+    told = tuple(
+        one.model_copy(update={"width": width, "height": height})
+        for one, (width, height) in zip(media, sizes, strict=True)
+    )
+    content = Content(text="Soup", media=told)
+    shape = pinterest.network.shape(content, 0, pinterest.account)
+    assert shape is not None
+    assert shape.largest == (150, 200)
+
+
 async def test_pictures_of_one_size_are_left_alone(pinterest: World) -> None:
     media, bench = pinterest.photos((200, 300), (200, 300))
     await pinterest.publish(Content(media=media), bench)

@@ -82,9 +82,7 @@ def common_size(sizes: Sequence[Size], originals: Sequence[Size]) -> Size:
     """
     ranked = [size for size, _ in Counter(sizes).most_common()]
     within_reach = (
-        size
-        for size in ranked
-        if all(lay_out(*one, same_size(*size), "crop") for one in originals)
+        size for size in ranked if all(lay_out(*one, same_size(*size), "crop") for one in originals)
     )
     return next(within_reach, min(ranked, key=prod))
 

@@ -18,8 +18,11 @@ async def fitting(media: Sequence[Media], taste: Taste, work: Work) -> list[Fitt
     if len(fitted) == 1:
         return fitted
     sizes = [(one.width, one.height) for one in fitted]
-    told = [(one.width or size[0], one.height or size[1]) for one, size in zip(media, sizes, strict=True)]
-    shape = same_size(*common_size(sizes, told))
+    originals = [
+        (one.width or size[0], one.height or size[1])
+        for one, size in zip(media, sizes, strict=True)
+    ]
+    shape = same_size(*common_size(sizes, originals))
     return [await work.fit(medium, shape, taste) for medium in media]
 
 
