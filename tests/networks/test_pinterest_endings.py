@@ -28,7 +28,8 @@ ENDINGS: list[tuple[str, Json, type[NetworkError]]] = [
     ("refuse", {"status": 403, "error_code": 7}, AccessDenied),
     ("refuse", {"status": 404, "error_code": 40}, AccessDenied),
     ("refuse", {"status": 404, "error_code": 2031}, AccessDenied),
-    ("refuse", {"status": 409, "error_code": 409}, Transient),
+    ("refuse", {"status": 408, "error_code": 408}, Unconfirmed),
+    ("refuse", {"status": 409, "error_code": 409}, Unconfirmed),
     ("refuse", {"status": 418, "error_code": 418}, Rejected),
     ("rate_limit", {}, RateLimited),
     ("rate_limit", {"spam": True}, PersonNeeded),
@@ -75,6 +76,14 @@ async def test_a_question_may_be_asked_again(pinterest: World, kind: str) -> Non
     with pytest.raises(Transient):
         await pinterest.network.choices("board", pinterest.account)
     assert await pinterest.network.choices("board", pinterest.account)
+
+
+@pytest.mark.parametrize("status", [408, 409])
+async def test_a_question_that_collided_may_be_asked_again(pinterest: World, status: int) -> None:
+    how = {"status": status, "error_code": status}
+    await pinterest.control.add_fault("pinterest", "boards/list", "refuse", **how)
+    with pytest.raises(Transient):
+        await pinterest.network.choices("board", pinterest.account)
 
 
 WAITS = [

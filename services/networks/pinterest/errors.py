@@ -62,7 +62,7 @@ STATUSES: Mapping[int, Rule] = {
     401: Rule(LoginNeeded, "pinterest-advice-login"),
     403: _RIGHTS,
     404: _BOARD,
-    409: Rule(Transient, ""),
+    **dict.fromkeys((408, 409), Rule(Transient, "")),
     413: Rule(Rejected, "pinterest-advice-too-heavy"),
     415: Rule(Rejected, "pinterest-advice-refused"),
     422: Rule(Rejected, "pinterest-advice-refused"),
@@ -103,6 +103,9 @@ def failure(
     if reply.status == HTTPStatus.BAD_REQUEST and _UNREACHED.search(words):
         return Transient(f"Pinterest {code}", words)
     rule = rule_of(reply.status, code)
+    if rule.error is Transient:
+        # Late, or in conflict with something: perhaps with the very pin that this call has made.
+        return unclear(f"Pinterest {code}", words, irrevocable=irrevocable)
     return rule.error(f"Pinterest {code}", words, advice=rule.advice)
 
 
