@@ -44,6 +44,8 @@ TABLE = [
     (17, None, RateLimited, RateLimited, "instagram-advice-busy"),
     (32, None, RateLimited, RateLimited, "instagram-advice-busy"),
     (613, None, RateLimited, RateLimited, "instagram-advice-busy"),
+    (341, None, RateLimited, RateLimited, "instagram-advice-busy"),
+    (368, None, PersonNeeded, PersonNeeded, "instagram-advice-suspected"),
     (190, None, LoginNeeded, LoginNeeded, "instagram-advice-login"),
     (190, 463, LoginNeeded, LoginNeeded, "instagram-advice-login"),
     (190, 460, LoginNeeded, LoginNeeded, "instagram-advice-login"),

@@ -72,13 +72,14 @@ SUBCODES: Mapping[int, Rule] = {
 
 CODES: Mapping[int, Rule] = {
     **dict.fromkeys((-2, -1, 1, 2), _AGAIN),
-    **dict.fromkeys((4, 17, 32, 613, 80002), _BUSY),
+    **dict.fromkeys((4, 17, 32, 341, 613, 80002), _BUSY),
     9: Rule(RateLimited, "instagram-advice-day-limit", wait_s=(3600.0, 4200.0)),
     **dict.fromkeys((3, 10, *range(200, 300)), _RIGHTS),
     **dict.fromkeys((102, 190), _LOGIN),
     24: _AGAIN,
     25: Rule(PersonNeeded, "instagram-advice-restricted"),
     352: _VIDEO,
+    368: Rule(PersonNeeded, "instagram-advice-suspected"),
     9004: Rule(Rejected, "instagram-advice-not-fetched"),
     9007: Rule(Transient, sure=True),
     **dict.fromkeys((36000, 36001, 36003), _PICTURE),
