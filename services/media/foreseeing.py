@@ -14,6 +14,15 @@ _MOVING = {"video", "animation", "video_note"}
 _SOUNDS = {"audio", "voice"}
 _ANIMATED_TYPES = {"image/gif"}
 _KINDS_OF_TYPES: dict[str, Kind] = {"image": "image", "video": "video", "audio": "audio"}
+_OPENED = frozenset(
+    {
+        *("jpeg", "jpg", "pjpeg", "png", "x-png", "apng", "gif", "webp", "avif"),
+        *("heic", "heif", "heic-sequence", "heif-sequence"),
+        *("bmp", "x-bmp", "x-ms-bmp", "tiff"),
+    }
+)
+"""Kinds of pictures that the workshop opens, as types call them; drawings and layers are others."""
+
 _USUAL_FPS = 30.0
 
 
@@ -47,6 +56,14 @@ def foresee(media: Media, shape: Shape, taste: Taste) -> tuple[Foreseen, ...]:
         fix: Literal["", "length"] = "length" if expected.why == "too-long" else ""
         return (Foreseen("refuse", f"media-{expected.why}", expected.values, fix),)
     return tuple(_told(expected, probe, shape, taste))
+
+
+def kind_of_file(media: Media) -> Literal["image", "video"] | None:
+    """What a file is that was sent as one, as far as its type tells; None if it cannot be shown."""
+    kind, _, form = (media.mime_type or "").partition("/")
+    if kind == "image":
+        return "image" if form in _OPENED else None
+    return "video" if kind == "video" else None
 
 
 def _supposed(media: Media, shape: Shape) -> Probe | None:

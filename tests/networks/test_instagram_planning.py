@@ -80,6 +80,14 @@ def test_what_is_neither_is_left_out(kind: str) -> None:
     assert told(Content(media=(other,)))["instagram-needs-media"] == "refuse"
 
 
+@pytest.mark.parametrize("mime_type", ["image/svg+xml", "image/vnd.adobe.photoshop", "image/jxl"])
+def test_a_picture_that_nobody_here_can_open_is_left_out(mime_type: str) -> None:
+    content = Content(media=(PHOTO, medium("document", 2, mime_type=mime_type)))
+    assert told(content) == {"instagram-left-out": "change"}
+    [part] = instagram().plan(content, account())
+    assert part.plan["items"] == [[0, "image"]]
+
+
 def test_what_telegram_does_not_hand_out_is_left_out() -> None:
     heavy = medium("video", 2, size_bytes=21 << 20)
     content = Content(media=(PHOTO, heavy))

@@ -52,6 +52,13 @@ def test_files_count_by_what_they_are(
     assert pinterest.part(content).kind == expected
 
 
+@pytest.mark.parametrize("mime_type", ["image/svg+xml", "image/vnd.adobe.photoshop", "image/jxl"])
+def test_a_picture_that_nobody_here_can_open_is_left_out(pinterest: World, mime_type: str) -> None:
+    content = Content(text="Soup", media=(PHOTO, medium("document", 2, mime_type=mime_type)))
+    assert told(pinterest, content) == {"pinterest-left-out": "change"}
+    assert pinterest.part(content).plan["media"] == [0]
+
+
 def test_a_board_has_to_be_chosen_first(pinterest: World) -> None:
     fresh = replace(pinterest, account=replace(pinterest.account, options={}))
     content = Content(media=(PHOTO,))

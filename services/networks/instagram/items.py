@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from services.content import Content, Media
+from services.media.foreseeing import kind_of_file
 from services.networks.base import Notice
 
 Kind = Literal["image", "video"]
@@ -66,7 +67,4 @@ def _fate(media: Media, limit_bytes: int | None) -> Fate:
 
 def _of_file(media: Media) -> Kind | None:
     """A picture or video that was sent as a file is one all the same."""
-    if media.kind != "document":
-        return None
-    kind = (media.mime_type or "").partition("/")[0]
-    return {"image": "image", "video": "video"}.get(kind)  # type: ignore[return-value]
+    return kind_of_file(media) if media.kind == "document" else None

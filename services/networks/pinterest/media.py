@@ -10,7 +10,7 @@ from math import ceil, prod
 from typing import Literal
 
 from services.content import Media
-from services.media.foreseeing import Foreseen, foresee
+from services.media.foreseeing import Foreseen, foresee, kind_of_file
 from services.media.geometry import lay_out
 from services.media.shapes import ImageShape, Shape, Taste, VideoShape, trimming
 from services.networks.base import ALBUM, LENGTH, Account, Limits
@@ -58,7 +58,7 @@ VIDEO = VideoShape(
 _CAROUSEL_PICTURE_BYTES = 4_000_000
 """Five of them travel in one call, and how long that may be is not published."""
 
-_NO_PICTURES = {"image/gif", "image/svg+xml"}
+_MOVES = "image/gif"
 
 
 def same_size(width: int, height: int) -> ImageShape:
@@ -165,12 +165,12 @@ def kind_of(one: Media) -> Kind | None:
         return "pictures"
     if one.kind in {"video", "animation", "video_note"}:
         return "video"
-    kind, _, _ = (one.mime_type or "").partition("/")
-    if one.kind != "document" or kind not in {"image", "video"}:
+    if one.kind != "document":
         return None
-    if one.mime_type in _NO_PICTURES:
-        return "video" if one.mime_type == "image/gif" else None
-    return "pictures" if kind == "image" else "video"
+    if one.mime_type == _MOVES:
+        return "video"
+    kind = kind_of_file(one)
+    return "pictures" if kind == "image" else kind
 
 
 def _evenly(places: Sequence[int]) -> Iterable[Sequence[int]]:
