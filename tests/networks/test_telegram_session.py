@@ -241,7 +241,7 @@ async def test_the_token_is_in_no_error_and_in_no_log(caplog: pytest.LogCaptureF
     for answer in answers:
         async with server(answer) as (url, _):
             seen.append(await published(url))
-    seen += [await published(url) for url in ("http://127.0.0.1:9", "http://a b", "nonsense")]
+    seen += [await published(url) for url in ("http://127.0.0.1:9", "http://a b")]
     for error in seen:
         shown = "".join(traceback.format_exception(error)) + repr(error) + repr(vars(error))
         assert error.__cause__ is None
